@@ -1,0 +1,108 @@
+"""Every setting of the site: its name in the environment, its default, and what it does.
+
+Nothing else in the project reads the environment. `docs/settings.md` is held against
+this list by a test.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+DEFAULT_SECRET_KEY = "change-me: known to everybody who has read the source"
+MEGABYTE = 1024 * 1024
+
+
+def _words(value: str) -> list[str]:
+    return [word for word in value.replace(",", " ").split() if word]
+
+
+def _switch(value: str) -> bool:
+    return value.strip().lower() in {"1", "yes", "true", "on"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: `read` turns the text of the environment into the value."""
+
+    name: str
+    default: Any
+    read: Callable[[str], Any]
+    about: str
+
+
+SETTINGS = (
+    Setting("SECRET_KEY", DEFAULT_SECRET_KEY, str, "Signs cookies and forms. At least 32 random characters; `flask forum init` makes one if there is none."),
+    Setting("SECRET_KEY_FALLBACKS", [], _words, "Earlier secret keys that still count, while a key is being changed."),
+    Setting("DATABASE_URL", "sqlite:///forum.db", str, "Where everything is kept. A SQLite file (a relative name lies in `instance/`) or `postgresql://...`."),
+    Setting("DATABASE_TIMEOUT", 5.0, float, "Seconds a write waits for the database before the reader is asked to try again."),
+    Setting("DATABASE_CONNECTIONS", 8, int, "Most connections one process opens."),
+    Setting("DEMONSTRATION", False, _switch, "Serves invented stories: every page says so, and no secret key is asked for."),
+    Setting("SITE_NAME", "Eased", str, "The name in the masthead and in titles."),
+    Setting("LANGUAGE", "en", str, "The language of the interface."),
+    Setting("TIME_ZONE", "UTC", str, "The zone in which dates are shown."),
+    Setting("HTTPS", False, _switch, "The site is reached over https: cookies become Secure, and browsers are told to come back over https only."),
+    Setting("TRUSTED_HOSTS", None, _words, "The host names the site answers to. Unset: any."),
+    Setting("TRUSTED_PROXIES", 0, int, "How many reverse proxies stand in front; their X-Forwarded headers are believed."),
+    Setting("EDIT_MINUTES", 15, int, "How long the words of an experience or a comment can be changed by their author."),
+    Setting("FORM_HOURS", 24, int, "How long a form may stay open before it has to be sent a second time."),
+    Setting("LOG_LEVEL", "INFO", str, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
+)  # fmt: skip
+
+
+class SettingError(Exception):
+    """A setting that cannot be used; the sentence says which and why."""
+
+
+def load(environ: Mapping[str, str], *, instance: Path = ROOT / "instance") -> dict[str, Any]:
+    """Return the values of all SETTINGS, by name. Raises SettingError for one that cannot be read.
+
+    A secret key that `flask forum init` has written to `instance/secret_key` is used where
+    the environment has none.
+    """
+    values = {}
+    for setting in SETTINGS:
+        text = environ.get(setting.name, "")
+        try:
+            values[setting.name] = setting.read(text) if text else setting.default
+        except ValueError as error:
+            raise SettingError(f"{setting.name}={text!r} cannot be read: {error}") from error
+    kept = instance / "secret_key"
+    if values["SECRET_KEY"] == DEFAULT_SECRET_KEY and kept.is_file():
+        values["SECRET_KEY"] = kept.read_text().strip()
+    return values
+
+
+def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what Flask and its extensions read, made from our settings."""
+    https = values["HTTPS"]
+    return {
+        **values,
+        "MIGRATIONS": str(ROOT / "migrations"),
+        "SQLALCHEMY_DATABASE_URI": _with_driver(values["DATABASE_URL"]),
+        "GUEST_COOKIE_NAME": "__Host-guest" if https else "guest",
+        "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        # A field of 100,000 characters in any script must still come back to its writer.
+        "MAX_CONTENT_LENGTH": 2 * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
+        "MAX_FORM_PARTS": 200,
+        "WTF_CSRF_TIME_LIMIT": int(timedelta(hours=values["FORM_HOURS"]).total_seconds()),
+        # web.py decides when a token is asked for; a missing Referer is no reason to refuse.
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_SSL_STRICT": False,
+        "BABEL_DEFAULT_LOCALE": values["LANGUAGE"],
+        "BABEL_DEFAULT_TIMEZONE": values["TIME_ZONE"],
+    }
+
+
+def _with_driver(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if scheme in {"postgres", "postgresql"}:
+        scheme = "postgresql+psycopg"
+    return scheme + separator + rest

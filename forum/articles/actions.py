@@ -1,0 +1,127 @@
+"""Publishing articles, and keeping what their pages show at a glance."""
+
+import sqlalchemy as sa
+
+from ..clock import now
+from ..database import Difference, db, replace_rows, transaction
+from ..errors import N_, Conflict
+from .models import Article, Reference, Revision, Section
+from .source import ArticleSource
+
+
+def publish_article(source: ArticleSource) -> tuple[Article, Difference]:
+    """Store an article as its editors wrote it; return it, and what is different now.
+
+    Keeps a revision when the text changed. Publishing the same text again changes nothing.
+    """
+    with transaction():
+        article = _find_or_add(source)
+        facts = {**_facts(source), "slug": article.slug}
+        change = replace_rows(Article, [facts], key="slug", id=article.id)
+        sections = replace_rows(Section, _sections(source), key="slug", article_id=article.id)
+        references = replace_rows(Reference, _references(source), key="key", article_id=article.id)
+        _keep_revision(article, source)
+    return article, Difference(
+        sections.added + references.added,
+        change.changed + sections.changed + references.changed,
+        sections.removed + references.removed,
+    )
+
+
+def lock(article_id: int) -> None:
+    """Wait until nobody else writes to this article's board, and keep others waiting.
+
+    Inside transaction(). SQLite has one writer anyway; on PostgreSQL this gives each article
+    one, so that nobody acts on what another is about to change.
+    """
+    db.session.execute(sa.select(Article.id).filter_by(id=article_id).with_for_update())
+
+
+def touch(article_id: int, *, experiences: int = 0, comments: int = 0) -> None:
+    """Say that something readers can see has changed, and by how many visible things."""
+    with transaction():
+        db.session.execute(
+            sa.update(Article)
+            .where(Article.id == article_id)
+            .values(
+                stamp=Article.stamp + 1,
+                experience_count=Article.experience_count + experiences,
+                comment_count=Article.comment_count + comments,
+            )
+        )
+
+
+def declare_demonstration(article_id: int) -> None:
+    """Say on every page of the article that its experiences are invented.
+
+    Raises Conflict if its board holds experiences that people have told.
+    """
+    with transaction():
+        lock(article_id)
+        article = db.session.get_one(Article, article_id)
+        if article.experience_count and not article.is_demonstration:
+            raise Conflict(
+                N_("People have told their experiences here: nothing invented is added.")
+            )
+        article.is_demonstration = True
+
+
+def _find_or_add(source: ArticleSource) -> Article:
+    slug = source.front.slug
+    article = db.session.scalars(sa.select(Article).filter_by(slug=slug)).one_or_none()
+    if article is None:
+        article = Article(slug=slug, stamp=1, published_at=now(), **_facts(source))
+        db.session.add(article)
+        db.session.flush()
+    return article
+
+
+def _facts(source: ArticleSource) -> dict[str, object]:
+    front = source.front
+    return {
+        "title": front.title,
+        "topic": front.topic,
+        "category": front.category,
+        "lede": front.lede,
+        "language": front.language,
+        "reading_minutes": source.reading_minutes,
+        "reviewed_on": front.reviewed,
+        "reviewed_by": front.reviewed_by,
+    }
+
+
+def _sections(source: ArticleSource) -> list[dict[str, object]]:
+    return [
+        {
+            "slug": section.slug,
+            "position": position,
+            "title": section.title,
+            "html": section.html,
+        }
+        for position, section in enumerate(source.sections)
+    ]
+
+
+def _references(source: ArticleSource) -> list[dict[str, object]]:
+    numbers = {key: number for number, key in enumerate(source.cited, start=1)}
+    return [
+        {
+            "key": key,
+            "number": numbers.get(key),
+            "citation": reference.citation,
+            "url": reference.link(),
+        }
+        for key, reference in source.references.root.items()
+        if reference.citable
+    ]
+
+
+def _keep_revision(article: Article, source: ArticleSource) -> None:
+    newest = db.session.scalars(
+        sa.select(Revision).filter_by(article_id=article.id).order_by(Revision.number.desc())
+    ).first()
+    if newest is None or newest.source != source.text:
+        number = newest.number + 1 if newest else 1
+        db.session.add(
+            Revision(article_id=article.id, number=number, source=source.text, created_at=now())
+        )

@@ -1,0 +1,80 @@
+"""Reading articles."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from ..database import db
+from ..errors import N_, NotFound
+from .models import Article, Reference, Section
+
+_NO_ARTICLE = N_("There is no such article here.")
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """A section as its article shows it; counts are still marks in the HTML."""
+
+    slug: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """An article with its sections in order."""
+
+    article: Article
+    sections: list[SectionText]
+
+
+def article_page(slug: str) -> ArticlePage:
+    """Return the article and its text, in one statement. Raises NotFound."""
+    rows = db.session.execute(
+        sa.select(Article, Section.slug, Section.title, Section.html)
+        .join(Section, Section.article_id == Article.id)
+        .where(Article.slug == slug)
+        .order_by(Section.position)
+    ).all()
+    if not rows:
+        raise NotFound(_NO_ARTICLE)
+    return ArticlePage(rows[0][0], [SectionText(*row[1:]) for row in rows])
+
+
+def get_article(slug: str) -> Article:
+    """Return the article with this name. Raises NotFound."""
+    article = db.session.scalars(sa.select(Article).filter_by(slug=slug)).one_or_none()
+    if article is None:
+        raise NotFound(_NO_ARTICLE)
+    return article
+
+
+def article_of(article_id: int) -> Article:
+    """Return the article with this number, to which something else belongs."""
+    return db.session.get_one(Article, article_id)
+
+
+def all_articles() -> Sequence[Article]:
+    """Return every article, the latest published first."""
+    newest = (Article.published_at.desc(), Article.id.desc())
+    return db.session.scalars(sa.select(Article).order_by(*newest)).all()
+
+
+def article_stamp(slug: str) -> int | None:
+    """Return when anything about the article last changed; None if there is no such article."""
+    return db.session.scalar(sa.select(Article.stamp).filter_by(slug=slug))
+
+
+def site_stamp() -> int:
+    """Return a number that grows with every change of any article."""
+    return db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Article.stamp), 0))) or 0
+
+
+def references_for(article_id: int, keys: Iterable[str]) -> Sequence[Reference]:
+    """Return the article's references with these keys, in the order of the keys."""
+    order = {key: place for place, key in enumerate(keys)}
+    found = db.session.scalars(
+        sa.select(Reference).where(Reference.article_id == article_id, Reference.key.in_(order))
+    )
+    return sorted(found, key=lambda reference: order[reference.key])

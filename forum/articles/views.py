@@ -1,0 +1,112 @@
+"""The article beside its board."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from .. import web
+from ..accounts.identity import viewer, viewer_id
+from ..board.comment_queries import thread_page
+from ..board.filters import Filters, find_tag, read_filters
+from ..board.queries import Card, board_page, marks_for
+from ..paging import Page
+from ..remedies.queries import CauseCount, RemedyCount, causes_of, remedies_of
+from ..templating import fill_in_counts
+from .queries import ArticlePage, article_page, article_stamp
+
+CHIPS = 5
+MOST_TRIED = 5
+
+articles = Blueprint("articles", __name__)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """An article's text with its counts, and the vocabulary that its board is filtered by."""
+
+    page: ArticlePage
+    causes: list[CauseCount]
+    remedies: list[RemedyCount]
+
+    def context(self) -> dict[str, Any]:
+        """Return what the page's templates show of it."""
+        counts = {("cause", cause.slug): cause.count for cause in self.causes}
+        counts |= {("remedy", remedy.slug): remedy.count for remedy in self.remedies}
+        return {
+            "article": self.page.article,
+            "sections": [
+                replace(section, html=fill_in_counts(section.html, counts))
+                for section in self.page.sections
+            ],
+            "causes": [cause for cause in self.causes if cause.count or not cause.is_retired],
+            "causes_by_id": {cause.id: cause for cause in self.causes},
+            "most_tried": _most(self.remedies, MOST_TRIED),
+        }
+
+
+@articles.get("/articles/<article>")
+@web.unchanged(lambda article: article_stamp(article))
+def show(article: str) -> Response:
+    """Show the article, and beside it the experiences, narrowed as the address asks."""
+    sight = _sight(article)
+    filters = read_filters(request.args, causes=sight.causes, remedies=sight.remedies)
+    board = _board(sight, filters)
+    return web.page(
+        "articles/article.html",
+        stamp=sight.page.article.stamp,
+        part=("board", "board/_board.html"),
+        board=board,
+        filters=filters,
+        cause=find_tag(sight.causes, filters.cause),
+        remedy=find_tag(sight.remedies, filters.remedy),
+        chip_causes=_chips(sight.causes, filters),
+        continues="after" in request.args,
+        marks=marks_for(viewer(), [card.id for card in board.items]),
+        **sight.context(),
+    )
+
+
+@articles.get("/articles/<article>/comments")
+@web.unchanged(lambda article: article_stamp(article))
+def show_comments(article: str) -> Response:
+    """Show the article, and beside it the comments on it."""
+    sight = _sight(article)
+    return web.page(
+        "articles/article.html",
+        stamp=sight.page.article.stamp,
+        part=("board", "board/_board.html"),
+        thread=thread_page(sight.page.article.id, None, after=request.args.get("after")),
+        continues="after" in request.args,
+        viewer_id=viewer_id(),
+        **sight.context(),
+    )
+
+
+def _sight(article: str) -> Sight:
+    page = article_page(article)
+    return Sight(page, causes_of(page.article.id), remedies_of(page.article.id))
+
+
+def _board(sight: Sight, filters: Filters) -> Page[Card]:
+    cause = find_tag(sight.causes, filters.cause)
+    remedy = find_tag(sight.remedies, filters.remedy)
+    return board_page(
+        sight.page.article.id,
+        cause_id=cause.id if cause else None,
+        remedy_id=remedy.id if remedy else None,
+        outcome=filters.outcome,
+        sort=filters.sort,
+        after=request.args.get("after"),
+    )
+
+
+def _chips(causes: list[CauseCount], filters: Filters) -> list[CauseCount]:
+    """Return the causes told of most, and the one that is chosen."""
+    most = _most(causes, CHIPS)
+    chosen = find_tag(causes, filters.cause)
+    return [*most, chosen] if chosen and chosen not in most else most
+
+
+def _most(tags: list[Any], number: int) -> list[Any]:
+    return sorted((tag for tag in tags if tag.count), key=lambda tag: -tag.count)[:number]

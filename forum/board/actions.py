@@ -1,0 +1,225 @@
+"""What people do on the board: tell, edit, withdraw, and vote for experiences."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from ..accounts.actions import remember_name, welcome_guest
+from ..accounts.models import Person
+from ..articles.actions import lock, touch
+from ..clock import now
+from ..database import db, insert_once, transaction
+from ..errors import N_, Conflict, Gone, NotAllowed
+from ..remedies.actions import count
+from ..remedies.models import Outcome
+from ..text import RENDERER_VERSION, excerpt, to_html
+from .models import Attempt, Experience, ExperienceCause, Status, Vote
+from .queries import get_experience
+from .telling import ToldExperience
+
+SAME_TEXT_WITHIN = timedelta(minutes=10)
+SENT_BEFORE = N_(
+    "This form has brought another text already. What you wrote is still here: "
+    "press once more to post it as a second one."
+)
+
+
+def post_experience(
+    article_id: int, told: ToldExperience, *, author: Person | None, key: str | None = None
+) -> Experience:
+    """Put an experience on the board and return it; its author, if new, becomes a guest.
+
+    A form that is sent twice (the same `key`), and the same words from the same person within
+    minutes, give the first one back. Raises Conflict if the key has brought other words.
+    """
+    html = to_html(told.story)
+    with transaction():
+        lock(article_id)
+        earlier = _find_same(article_id, told, author, key)
+        if earlier:
+            return earlier
+        author = author or welcome_guest()
+        remember_name(author, told.name)
+        experience = Experience(
+            article_id=article_id,
+            author_id=author.id,
+            name=told.name,
+            age_band=told.age_band,
+            story=told.story,
+            story_html=html,
+            excerpt_html=excerpt(html),
+            renderer_version=RENDERER_VERSION,
+            idempotency_key=key,
+            consent_version=told.consent_version,
+            consented_at=now(),
+            created_at=now(),
+            causes=_causes(told),
+            attempts=_attempts(told),
+        )
+        db.session.add(experience)
+        db.session.flush()
+        _count(experience, by=1)
+        touch(article_id, experiences=1)
+    return experience
+
+
+def edit_experience(
+    experience_id: int, told: ToldExperience, *, actor: Person | None, within: timedelta
+) -> Experience:
+    """Change an experience: its causes and attempts at any time, its words `within` a while."""
+    html = to_html(told.story)
+    with transaction():
+        experience = _load(experience_id)
+        if not experience.tags_editable_by(actor):
+            raise NotAllowed(N_("Only its author can edit this."))
+        has_new_words = (told.story, told.name, told.age_band) != (
+            experience.story,
+            experience.name,
+            experience.age_band,
+        )
+        if has_new_words and not experience.words_editable_by(actor, at=now(), within=within):
+            raise NotAllowed(N_("The words can no longer be changed."))
+        _count(experience, by=-1)
+        experience.story, experience.story_html = told.story, html
+        experience.excerpt_html = excerpt(html)
+        experience.renderer_version = RENDERER_VERSION
+        experience.name, experience.age_band = told.name, told.age_band
+        _replace_tags(experience, told)
+        experience.edited_at = now()
+        _count(experience, by=1)
+        touch(experience.article_id)
+    return experience
+
+
+def withdraw_experience(experience_id: int, *, actor: Person | None) -> Experience:
+    """Take an experience back: its words, tags and votes are erased. Answers to it stay."""
+    with transaction():
+        experience = _load(experience_id)
+        if experience.status == Status.WITHDRAWN:
+            raise Gone(N_("This experience has been withdrawn already."))
+        if not experience.withdrawable_by(actor):
+            raise NotAllowed(N_("Only its author can withdraw this."))
+        was_visible = experience.is_visible()
+        _count(experience, by=-1)
+        experience.causes.clear()
+        experience.attempts.clear()
+        experience.story = experience.story_html = experience.name = ""
+        experience.excerpt_html = experience.age_band = experience.idempotency_key = None
+        experience.helpful_count = 0
+        experience.status = Status.WITHDRAWN
+        db.session.execute(sa.delete(Vote).where(Vote.experience_id == experience_id))
+        touch(experience.article_id, experiences=-1 if was_visible else 0)
+    return experience
+
+
+def vote_for(experience_id: int, *, voter: Person | None) -> Person:
+    """Say that an experience helped to understand: once a person. Return the voter."""
+    with transaction():
+        experience = _load_visible(experience_id)
+        if experience.is_by(voter):
+            raise NotAllowed(N_("This experience is yours: the vote is for others."))
+        voter = voter or welcome_guest()
+        vote = {"experience_id": experience_id, "person_id": voter.id, "created_at": now()}
+        _add_votes(experience, insert_once(Vote, vote))
+    return voter
+
+
+def take_back_vote(experience_id: int, *, voter: Person | None) -> None:
+    """Take a vote back. Doing so twice, or without having voted, changes nothing."""
+    if voter is None:
+        return
+    with transaction():
+        experience = _load_visible(experience_id)
+        mine = sa.delete(Vote).where(
+            Vote.experience_id == experience_id, Vote.person_id == voter.id
+        )
+        taken = db.session.execute(mine).rowcount  # type: ignore[attr-defined]
+        _add_votes(experience, -taken)
+
+
+def _add_votes(experience: Experience, votes: int) -> None:
+    if votes:
+        experience.helpful_count += votes
+        touch(experience.article_id)
+
+
+def _find_same(
+    article_id: int, told: ToldExperience, author: Person | None, key: str | None
+) -> Experience | None:
+    """Return the experience that this form, or these words, have brought before."""
+    if key:
+        same_form = sa.select(Experience).filter_by(idempotency_key=key)
+        sent = db.session.scalars(same_form).one_or_none()
+        if sent and (sent.article_id, sent.story) != (article_id, told.story):
+            raise Conflict(SENT_BEFORE)
+        if sent:
+            return sent
+    if author is None:
+        return None
+    return db.session.scalars(
+        sa.select(Experience).where(
+            Experience.article_id == article_id,
+            Experience.author_id == author.id,
+            Experience.status != Status.WITHDRAWN,
+            Experience.created_at > now() - SAME_TEXT_WITHIN,
+            Experience.story == told.story,
+        )
+    ).first()
+
+
+def _load(experience_id: int) -> Experience:
+    """Return the experience with its tags, after waiting for others who write to its article."""
+    experience = get_experience(experience_id)
+    lock(experience.article_id)
+    db.session.refresh(experience, ["causes", "attempts", "status", "helpful_count"])
+    return experience
+
+
+def _load_visible(experience_id: int) -> Experience:
+    experience = _load(experience_id)
+    if not experience.is_visible():
+        raise Gone(N_("This experience is no longer on the board."))
+    return experience
+
+
+def _causes(told: ToldExperience) -> list[ExperienceCause]:
+    return [ExperienceCause(cause_id=cause_id) for cause_id in told.cause_ids]
+
+
+def _attempts(told: ToldExperience) -> list[Attempt]:
+    return [
+        Attempt(
+            position=position,
+            remedy_id=attempt.remedy_id,
+            written=attempt.written,
+            outcome=attempt.outcome,
+            time_to_relief=attempt.time_to_relief,
+            side_effect=attempt.side_effect,
+        )
+        for position, attempt in enumerate(told.attempts)
+    ]
+
+
+def _replace_tags(experience: Experience, told: ToldExperience) -> None:
+    # The old rows go first: the new ones may have the same places and remedies.
+    experience.causes.clear()
+    experience.attempts.clear()
+    db.session.flush()
+    experience.causes.extend(_causes(told))
+    experience.attempts.extend(_attempts(told))
+    db.session.flush()
+
+
+def _count(experience: Experience, *, by: int) -> None:
+    """Bring the counts of causes and remedies up to date: only what everybody sees counts."""
+    if not experience.is_visible():
+        return
+    count(
+        [cause.cause_id for cause in experience.causes],
+        {
+            attempt.remedy_id: Outcome(attempt.outcome)
+            for attempt in experience.attempts
+            if attempt.remedy_id is not None
+        },
+        by=by,
+    )

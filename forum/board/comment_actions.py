@@ -1,0 +1,163 @@
+"""What people do in threads: comment, edit and withdraw their comments."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from ..accounts.actions import remember_name, welcome_guest
+from ..accounts.models import Person
+from ..articles.actions import lock, touch
+from ..clock import now
+from ..database import db, transaction
+from ..errors import N_, Conflict, Gone, Invalid, NotAllowed
+from ..text import RENDERER_VERSION, to_html
+from .actions import SAME_TEXT_WITHIN, SENT_BEFORE
+from .comment_queries import get_comment
+from .models import PATH_STEP, SHOWN_LEVELS, Comment, Experience, Status
+from .queries import get_experience
+from .telling import ToldComment
+
+
+def post_comment(
+    article_id: int,
+    told: ToldComment,
+    *,
+    author: Person | None,
+    experience_id: int | None = None,
+    parent_id: int | None = None,
+    key: str | None = None,
+) -> Comment:
+    """Add a comment to an article's thread or an experience's, perhaps in answer to another one.
+
+    A form that is sent twice, and the same words from the same person within minutes, give
+    the first one back. Raises Conflict if the key has brought other words.
+    """
+    html = to_html(told.text)
+    with transaction():
+        lock(article_id)
+        experience = _open_experience(experience_id)
+        parent = _open_parent(parent_id, article_id, experience_id)
+        earlier = _find_same(told, author, key, article_id, experience_id, parent_id)
+        if earlier:
+            return earlier
+        author = author or welcome_guest()
+        remember_name(author, told.name)
+        comment = Comment(
+            article_id=article_id,
+            experience_id=experience_id,
+            parent_id=parent_id,
+            author_id=author.id,
+            name=told.name,
+            text=told.text,
+            text_html=html,
+            renderer_version=RENDERER_VERSION,
+            idempotency_key=key,
+            consent_version=told.consent_version,
+            consented_at=now(),
+            created_at=now(),
+            path="",
+        )
+        db.session.add(comment)
+        db.session.flush()
+        comment.path = _path_below(parent) + str(comment.id).zfill(PATH_STEP)
+        _count(article_id, experience, by=1)
+    return comment
+
+
+def edit_comment(
+    comment_id: int, told: ToldComment, *, actor: Person | None, within: timedelta
+) -> Comment:
+    """Change the words of a comment: its author can, for a little while."""
+    html = to_html(told.text)
+    with transaction():
+        comment = get_comment(comment_id)
+        lock(comment.article_id)
+        db.session.refresh(comment)
+        if not comment.withdrawable_by(actor):
+            raise NotAllowed(N_("Only its author can edit this."))
+        if not comment.words_editable_by(actor, at=now(), within=within):
+            raise NotAllowed(N_("The words can no longer be changed."))
+        comment.text, comment.text_html, comment.name = told.text, html, told.name
+        comment.renderer_version = RENDERER_VERSION
+        comment.edited_at = now()
+        touch(comment.article_id)
+    return comment
+
+
+def withdraw_comment(comment_id: int, *, actor: Person | None) -> Comment:
+    """Take a comment back: its words are erased. A stub stays where there are answers."""
+    with transaction():
+        comment = get_comment(comment_id)
+        lock(comment.article_id)
+        db.session.refresh(comment)
+        if comment.status == Status.WITHDRAWN:
+            raise Gone(N_("This comment has been withdrawn already."))
+        if not comment.withdrawable_by(actor):
+            raise NotAllowed(N_("Only its author can withdraw this."))
+        was_visible = comment.is_visible()
+        comment.text = comment.text_html = comment.name = ""
+        comment.idempotency_key = None
+        comment.status = Status.WITHDRAWN
+        experience = comment.experience_id and get_experience(comment.experience_id)
+        _count(comment.article_id, experience or None, by=-1 if was_visible else 0)
+    return comment
+
+
+def _open_experience(experience_id: int | None) -> Experience | None:
+    if experience_id is None:
+        return None
+    experience = get_experience(experience_id)
+    db.session.refresh(experience)
+    if not experience.is_visible():
+        raise Gone(N_("This experience is no longer on the board, so it takes no more answers."))
+    return experience
+
+
+def _open_parent(
+    parent_id: int | None, article_id: int, experience_id: int | None
+) -> Comment | None:
+    if parent_id is None:
+        return None
+    parent = get_comment(parent_id)
+    if (parent.article_id, parent.experience_id) != (article_id, experience_id):
+        raise Invalid(N_("The comment you answer stands in another thread."))
+    if not parent.is_visible():
+        raise Gone(N_("The comment you answer has been withdrawn."))
+    return parent
+
+
+def _path_below(parent: Comment | None) -> str:
+    """Return what the paths of a comment's answers begin with. At the last level that is shown,
+    answers stand beside the comment they answer."""
+    return parent.path[: PATH_STEP * (SHOWN_LEVELS - 1)] if parent else ""
+
+
+def _find_same(
+    told: ToldComment,
+    author: Person | None,
+    key: str | None,
+    article_id: int,
+    experience_id: int | None,
+    parent_id: int | None,
+) -> Comment | None:
+    """Return the comment that this form, or these words in this place, have brought before."""
+    here = {"article_id": article_id, "experience_id": experience_id, "parent_id": parent_id}
+    if key:
+        sent = db.session.scalars(sa.select(Comment).filter_by(idempotency_key=key)).one_or_none()
+        if sent and (sent.text != told.text or sent.parent_id != parent_id):
+            raise Conflict(SENT_BEFORE)
+        if sent:
+            return sent
+    if author is None:
+        return None
+    return db.session.scalars(
+        sa.select(Comment)
+        .filter_by(**here, author_id=author.id, text=told.text, status=Status.VISIBLE)
+        .where(Comment.created_at > now() - SAME_TEXT_WITHIN)
+    ).first()
+
+
+def _count(article_id: int, experience: Experience | None, *, by: int) -> None:
+    if experience:
+        experience.comment_count += by
+    touch(article_id, comments=by)

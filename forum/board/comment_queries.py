@@ -1,0 +1,113 @@
+"""Reading comments, in threads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from ..database import AnyRow, db
+from ..errors import N_, NotFound
+from ..paging import PAGE_SIZE, Order, Page, paginate
+from .models import PATH_STEP, Comment, Status
+
+THREAD_ORDER = Order("thread", (Comment.path,), descending=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A comment as its thread shows it. `level` counts from one; `answers` is the name of whom
+    it answers, for a comment that stands deeper in the thread than is shown."""
+
+    id: int
+    author_id: int
+    name: str
+    html: str
+    status: str
+    created_at: datetime
+    edited_at: datetime | None
+    level: int
+    answers: str | None
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether its words are shown; otherwise a stub stands in their place."""
+        return self.status == Status.VISIBLE
+
+
+def thread_page(
+    article_id: int, experience_id: int | None, *, after: str | None = None
+) -> Page[Spoken]:
+    """Return a page of the comments on an experience, or (None) on the article itself, in
+    reading order. A comment that is gone stands as a stub while it has answers."""
+    above, answer = aliased(Comment), aliased(Comment)
+    has_answers = (
+        sa.select(answer.id)
+        .where(answer.parent_id == Comment.id, answer.status == Status.VISIBLE)
+        .exists()
+    )
+    select = (
+        sa.select(
+            Comment.id,
+            Comment.author_id,
+            Comment.name,
+            Comment.text_html,
+            Comment.status,
+            Comment.created_at,
+            Comment.edited_at,
+            Comment.path,
+            above.name.label("above"),
+            above.path.label("above_path"),
+        )
+        .outerjoin(above, above.id == Comment.parent_id)
+        .where(_thread_of(article_id, experience_id))
+        .where(sa.or_(Comment.status == Status.VISIBLE, has_answers))
+    )
+    page = paginate(select, THREAD_ORDER, after)
+    return Page([_spoken(row) for row in page.items], page.after)
+
+
+def get_comment(comment_id: int) -> Comment:
+    """Return the comment with this number. Raises NotFound."""
+    comment = db.session.get(Comment, comment_id)
+    if comment is None:
+        raise NotFound(N_("There is no such comment here."))
+    return comment
+
+
+def page_with(comment: Comment) -> str | None:
+    """Return the cursor of a page of its thread that shows the comment, with what stands just
+    before it; None if the first page does."""
+    before = db.session.scalars(
+        sa.select(Comment.path)
+        .where(_thread_of(comment.article_id, comment.experience_id))
+        .where(Comment.path < comment.path)
+        .order_by(Comment.path.desc())
+        .limit(PAGE_SIZE)
+    ).all()
+    return THREAD_ORDER.cursor([before[PAGE_SIZE // 2]]) if len(before) == PAGE_SIZE else None
+
+
+def _thread_of(article_id: int, experience_id: int | None) -> sa.ColumnElement[bool]:
+    of_experience = (
+        Comment.experience_id.is_(None)
+        if experience_id is None
+        else Comment.experience_id == experience_id
+    )
+    return sa.and_(Comment.article_id == article_id, of_experience)
+
+
+def _spoken(row: AnyRow) -> Spoken:
+    level = len(row.path) // PATH_STEP
+    is_deeper = row.above_path is not None and len(row.above_path) == len(row.path)
+    return Spoken(
+        id=row.id,
+        author_id=row.author_id,
+        name=row.name,
+        html=row.text_html,
+        status=row.status,
+        created_at=row.created_at,
+        edited_at=row.edited_at,
+        level=level,
+        answers=row.above if is_deeper else None,
+    )

@@ -1,0 +1,199 @@
+"""Writing comments, changing them, taking them back."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from .. import web
+from ..accounts.identity import remember, viewer
+from ..articles.models import Article
+from ..articles.queries import article_of, get_article
+from ..clock import now
+from ..errors import N_, Invalid, NotAllowed
+from . import comment_actions
+from .comment_queries import get_comment, page_with, thread_page
+from .forms import CommentForm, EditCommentForm
+from .models import Comment, Experience
+from .queries import get_experience
+from .views import edit_time
+
+comments = Blueprint("comments", __name__)
+
+
+# On an article
+
+
+@comments.get("/articles/<article>/reply")
+def reply_to_article(article: str) -> Response:
+    """Show the form for a comment on an article, on a page of its own or inside the thread."""
+    return _reply_page(get_article(article), None, _new_form())
+
+
+@comments.post("/articles/<article>/comments")
+def post_on_article(article: str) -> Response:
+    """Add a comment to the thread of an article."""
+    return _post(get_article(article), None)
+
+
+# On an experience
+
+
+@comments.get("/experiences/<number:experience>/reply")
+def reply_to_experience(experience: int) -> Response:
+    """Show the form for a comment on an experience, on a page of its own or inside the thread."""
+    found = get_experience(experience)
+    return _reply_page(article_of(found.article_id), found, _new_form())
+
+
+@comments.post("/experiences/<number:experience>/comments")
+def post_on_experience(experience: int) -> Response:
+    """Add a comment to the thread of an experience."""
+    found = get_experience(experience)
+    return _post(article_of(found.article_id), found)
+
+
+@comments.get("/experiences/<number:experience>/comments")
+def thread_of(experience: int) -> Response:
+    """Lead to the thread, which stands on the experience's page."""
+    return web.see(url_for("board.show", experience=experience, _anchor="thread"))
+
+
+# One comment
+
+
+@comments.get("/comments/<number:comment>")
+def show(comment: int) -> Response:
+    """Lead to a comment's place in its thread."""
+    return web.see(_address_of(get_comment(comment)))
+
+
+@comments.get("/comments/<number:comment>/edit")
+def edit(comment: int) -> Response:
+    """Show a comment to its author, to be changed."""
+    found = _own(comment)
+    if not found.words_editable_by(viewer(), at=now(), within=edit_time()):
+        raise NotAllowed(N_("The words can no longer be changed."))
+    return _editor(found, EditCommentForm(text=found.text, name=found.name))
+
+
+@comments.post("/comments/<number:comment>/edit")
+def save(comment: int) -> Response:
+    """Change a comment."""
+    found, form = _own(comment), EditCommentForm()
+    if not form.validate():
+        return _editor(found, form, status=422)
+    comment_actions.edit_comment(comment, form.told(), actor=viewer(), within=edit_time())
+    flash(_("Your changes are in the thread."), f"edit-comment:{comment}")
+    return web.see(_address_of(found))
+
+
+@comments.get("/comments/<number:comment>/withdraw")
+def ask_to_withdraw(comment: int) -> Response:
+    """Ask the author whether she wants to take her comment back."""
+    found = _own(comment)
+    return web.page(
+        "board/withdraw_comment.html", comment=found, article=article_of(found.article_id)
+    )
+
+
+@comments.post("/comments/<number:comment>/withdraw")
+def withdraw(comment: int) -> Response:
+    """Take a comment back."""
+    found = comment_actions.withdraw_comment(comment, actor=viewer())
+    flash(_("Your comment has been withdrawn, and its words erased."))
+    return web.see(_address_of(found))
+
+
+# What several of these do
+
+
+def _new_form() -> CommentForm:
+    who = viewer()
+    return CommentForm(name=who.name if who else None)
+
+
+def _post(article: Article, experience: Experience | None) -> Response:
+    form, answered = CommentForm(), _answered()
+    if not form.validate():
+        return _reply_page(article, experience, form, status=422)
+    comment = comment_actions.post_comment(
+        article.id,
+        form.told(),
+        author=viewer(),
+        experience_id=experience.id if experience else None,
+        parent_id=answered.id if answered else None,
+        key=form.key,
+    )
+    if not web.wants("thread"):
+        flash(_("Thank you. Your comment is here."), _draft_of(article, experience, answered))
+        return remember(web.see(_address_of(comment)), comment.author_id)
+    after = page_with(comment)
+    answer = web.page(
+        "board/_thread.html",
+        article=article,
+        experience=experience,
+        thread=thread_page(article.id, comment.experience_id, after=after),
+        continues=after is not None,
+        viewer_id=comment.author_id,
+    )
+    return remember(answer, comment.author_id)
+
+
+def _answered() -> Comment | None:
+    """Return the comment that is being answered, if the address names one."""
+    number = request.values.get("to", "")
+    if not number:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) <= 15):
+        raise Invalid(N_("There is no such comment here."))
+    return get_comment(int(number))
+
+
+def _reply_page(
+    article: Article, experience: Experience | None, form: CommentForm, *, status: int = 200
+) -> Response:
+    answered = _answered()
+    return web.page(
+        "board/reply.html",
+        status=status,
+        part=("thread" if status == 422 else "reply", "board/_reply.html"),
+        article=article,
+        experience=experience,
+        answered=answered,
+        form=form,
+        draft=_draft_of(article, experience, answered),
+    )
+
+
+def _draft_of(article: Article, experience: Experience | None, answered: Comment | None) -> str:
+    """Return the name under which the browser keeps what is typed for this place."""
+    place = f"experience-{experience.id}" if experience else article.slug
+    return f"reply:{place}:{answered.id if answered else ''}"
+
+
+def _own(comment_id: int) -> Comment:
+    comment = get_comment(comment_id)
+    if not comment.withdrawable_by(viewer()):
+        raise NotAllowed(
+            N_("Only its author can change this, in the browser that it was written with.")
+        )
+    return comment
+
+
+def _editor(comment: Comment, form: EditCommentForm, *, status: int = 200) -> Response:
+    return web.page(
+        "board/edit_comment.html",
+        status=status,
+        article=article_of(comment.article_id),
+        comment=comment,
+        form=form,
+    )
+
+
+def _address_of(comment: Comment) -> str:
+    """Return the address of the comment in its thread."""
+    place: dict[str, Any] = {"after": page_with(comment), "_anchor": f"comment-{comment.id}"}
+    if comment.experience_id:
+        return url_for("board.show", experience=comment.experience_id, **place)
+    return url_for("articles.show_comments", article=article_of(comment.article_id).slug, **place)

@@ -1,0 +1,68 @@
+"""Which experiences the board shows: read from an address, and written into one. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
+
+from ..errors import N_, Invalid
+from ..remedies.models import Outcome
+
+NEWEST = "newest"
+HELPFUL = "helpful"
+
+
+class HasSlug(Protocol):
+    """A cause or a remedy."""
+
+    @property
+    def slug(self) -> str: ...
+
+
+Tag = TypeVar("Tag", bound=HasSlug)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the board is narrowed to, by slug (None: everything), and how it is sorted."""
+
+    cause: str | None = None
+    remedy: str | None = None
+    outcome: Outcome | None = None
+    sort: str = NEWEST
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.cause or self.remedy or self.outcome)
+
+    def query(self, **changes: Any) -> str:
+        """Return this as the query of an address, with some parts changed: "?cause=statins"."""
+        wanted = replace(self, **changes)
+        parts = {"cause": wanted.cause, "remedy": wanted.remedy, "outcome": wanted.outcome}
+        if wanted.sort != NEWEST:
+            parts["sort"] = wanted.sort
+        chosen = {name: str(value) for name, value in parts.items() if value}
+        return f"?{urlencode(chosen)}" if chosen else ""
+
+
+def read_filters(
+    args: Mapping[str, str], *, causes: Iterable[HasSlug], remedies: Iterable[HasSlug]
+) -> Filters:
+    """Return the filters an address asks for. Raises Invalid for a name nobody knows."""
+    cause, remedy = args.get("cause") or None, args.get("remedy") or None
+    outcome, sort = args.get("outcome") or None, args.get("sort") or NEWEST
+    if cause and not find_tag(causes, cause):
+        raise Invalid(N_("There is no cause called “%(name)s” here."), name=cause[:80])
+    if remedy and not find_tag(remedies, remedy):
+        raise Invalid(N_("There is no remedy called “%(name)s” here."), name=remedy[:80])
+    if outcome and outcome not in set(Outcome):
+        raise Invalid(N_("There is no outcome called “%(name)s”."), name=outcome[:80])
+    if sort not in {NEWEST, HELPFUL}:
+        raise Invalid(N_("Experiences cannot be sorted by “%(name)s”."), name=sort[:80])
+    return Filters(cause, remedy, Outcome(outcome) if outcome else None, sort)
+
+
+def find_tag(tags: Iterable[Tag], slug: str | None) -> Tag | None:
+    """Return the tag with this name, or None."""
+    return next((tag for tag in tags if tag.slug == slug), None)

@@ -1,0 +1,341 @@
+"""The shape of what people send to the board."""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields import Field, SelectMultipleField
+
+from ..accounts.models import NAME_LENGTH
+from ..remedies.matching import Lexicon, Match
+from ..remedies.models import LABEL_LENGTH, Outcome
+from ..text import tidy, tidy_line
+from .models import (
+    AGE_LABELS,
+    COMMENT_LENGTHS,
+    CONSENT_TEXT,
+    CONSENT_VERSION,
+    MOST_ATTEMPTS,
+    MOST_CAUSES,
+    SIDE_EFFECT_LENGTH,
+    STORY_LENGTHS,
+    TIME_LABELS,
+    AgeBand,
+    Experience,
+    TimeToRelief,
+)
+from .telling import ToldAttempt, ToldComment, ToldExperience
+
+SHORTEST_NAME = 2
+_KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
+
+
+class HasTag(Protocol):
+    """A cause or remedy to choose."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What can be chosen, and how it is found in what people write.
+
+    `kept` are the names under which an experience that is edited holds its remedies: they stay
+    what they are, even where the vocabulary has changed since.
+    """
+
+    causes: Sequence[HasTag]
+    remedies: Sequence[HasTag]
+    lexicon: Lexicon
+    kept: Mapping[str, int | None] = field(default_factory=dict)
+
+    def remedy_id(self, written: str) -> int | None:
+        """Return the number of the remedy that this name stands for, or None."""
+        if written in self.kept:
+            return self.kept[written]
+        slugs = [tag.slug for tag in self.lexicon.find_named(written) if tag.type == "remedy"]
+        return next((remedy.id for remedy in self.remedies if remedy.slug in slugs), None)
+
+
+def _tidied(value: str | None) -> str:
+    return tidy(value or "")
+
+
+def _on_one_line(value: str | None) -> str:
+    return tidy_line(value or "")
+
+
+def _has_good_length(form: Form, field: Field) -> None:
+    if not SHORTEST_NAME <= len(field.data) <= NAME_LENGTH:
+        raise ValidationError(
+            _("Please give a name of 2 to 40 characters. It need not be your own.")
+        )
+
+
+def _is_given(form: Form, field: Field) -> None:
+    if not field.data:
+        raise ValidationError(_("Please tick this box: without it nothing can be published."))
+
+
+def _name_field() -> Field:
+    return StringField(_("Name to show"), [_has_good_length], filters=[_on_one_line])
+
+
+def _consent_field() -> Field:
+    return BooleanField(_(CONSENT_TEXT), [_is_given], description=_("Consent"))
+
+
+class SentOnce(FlaskForm):  # type: ignore[misc]
+    """A form whose content is stored once, however often it is sent."""
+
+    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    @property
+    def key(self) -> str | None:
+        """The form's own key; None if somebody has made one up."""
+        value = self.idempotency_key.data or ""
+        return value if _KEY.fullmatch(value) else None
+
+
+class CommentForm(SentOnce):
+    """A comment."""
+
+    text = TextAreaField(_("Your comment"), filters=[_tidied])
+    name = _name_field()
+    consent = _consent_field()
+
+    def validate_text(self, field: Field) -> None:
+        """Check the length."""
+        shortest, longest = COMMENT_LENGTHS
+        if len(field.data) < shortest:
+            raise ValidationError(_("Please write a word or two."))
+        if len(field.data) > longest:
+            raise ValidationError(_too_long(field.data, longest))
+
+    def told(self) -> ToldComment:
+        """Return what was written."""
+        return ToldComment(self.text.data, self.name.data, CONSENT_VERSION)
+
+
+class EditCommentForm(CommentForm):
+    """A comment being changed."""
+
+    consent = None
+    idempotency_key = None
+
+
+class AttemptForm(Form):  # type: ignore[misc]
+    """One row of what was tried. A row without anything in it is left out."""
+
+    remedy = StringField(_("What did you try?"), filters=[_on_one_line])
+    outcome = StringField(_("How did it go?"), filters=[_on_one_line])
+    time_to_relief = SelectField(
+        _("How fast?"),
+        choices=[("", _("How fast? (optional)"))] + [(t, _(TIME_LABELS[t])) for t in TimeToRelief],
+    )
+    side_effect = StringField(_("Any trouble from it?"), filters=[_on_one_line])
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been filled in."""
+        return not any(field.data for field in self)
+
+    def validate_remedy(self, field: Field) -> None:
+        """Ask for the name of what was tried."""
+        if not field.data and not self.is_empty:
+            raise ValidationError(_("Please say what you tried."))
+        if len(field.data) > LABEL_LENGTH:
+            raise ValidationError(_too_long(field.data, LABEL_LENGTH))
+
+    def validate_outcome(self, field: Field) -> None:
+        """Ask for one of the four outcomes."""
+        if not self.is_empty and field.data not in set(Outcome):
+            raise ValidationError(_("Please choose how it went."))
+
+    def validate_side_effect(self, field: Field) -> None:
+        """Check the length."""
+        if len(field.data) > SIDE_EFFECT_LENGTH:
+            raise ValidationError(_too_long(field.data, SIDE_EFFECT_LENGTH))
+
+
+class ExperienceForm(SentOnce):
+    """An experience, told or edited."""
+
+    story = TextAreaField(_("What happened?"), filters=[_tidied])
+    causes = SelectMultipleField(_("What do you think caused it?"))
+    attempts = FieldList(FormField(AttemptForm), _("What did you try, and how did it go?"))
+    name = _name_field()
+    age = SelectField(
+        _("Age"),
+        choices=[("", _("Rather not say"))] + [(a, _(AGE_LABELS[a])) for a in AgeBand],
+    )
+    consent = _consent_field()
+
+    def __init__(self, vocabulary: Vocabulary, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.vocabulary = vocabulary
+        self.causes.choices = [(cause.slug, cause.label) for cause in vocabulary.causes]
+        if not self.attempts.entries:
+            self.attempts.append_entry()
+
+    def validate_story(self, field: Field) -> None:
+        """Check the length."""
+        shortest, longest = STORY_LENGTHS
+        if len(field.data) < shortest:
+            raise ValidationError(
+                _("Please tell a little more: at least %(least)s characters.", least=shortest)
+            )
+        if len(field.data) > longest:
+            raise ValidationError(_too_long(field.data, longest))
+
+    def validate_causes(self, field: Field) -> None:
+        """Check the number."""
+        if len(set(field.data or ())) > MOST_CAUSES:
+            raise ValidationError(_("Please choose at most %(most)s causes.", most=MOST_CAUSES))
+
+    def validate_attempts(self, field: Field) -> None:
+        """Check the number, and that no remedy has two rows."""
+        rows = self._filled_rows()
+        if len(rows) > MOST_ATTEMPTS:
+            raise ValidationError(
+                _("Please keep to %(most)s rows: the ones that matter most.", most=MOST_ATTEMPTS)
+            )
+        seen: set[int | str] = set()
+        for row in rows:
+            name = self._remedy_id(row) or row.remedy.data.casefold()
+            if name in seen:
+                row.remedy.errors = [*row.remedy.errors, _("This is there twice. Make it one row.")]
+                raise ValidationError(_("The same thing stands in two rows."))
+            seen.add(name)
+
+    def told(self) -> ToldExperience:
+        """Return what was told."""
+        chosen = set(self.causes.data or ())
+        return ToldExperience(
+            story=self.story.data,
+            name=self.name.data,
+            age_band=self.age.data or None,
+            cause_ids=tuple(c.id for c in self.vocabulary.causes if c.slug in chosen),
+            attempts=tuple(
+                ToldAttempt(
+                    remedy_id=self._remedy_id(row),
+                    written=row.remedy.data,
+                    outcome=Outcome(row.outcome.data),
+                    time_to_relief=row.time_to_relief.data or None,
+                    side_effect=row.side_effect.data or None,
+                )
+                for row in self._filled_rows()
+            ),
+            consent_version=CONSENT_VERSION,
+        )
+
+    def offers(self) -> list[Match]:
+        """Return the causes and remedies that the story speaks of and that are not chosen yet."""
+        chosen = {("cause", slug) for slug in self.causes.data or ()}
+        remedies = {self._remedy_id(row) for row in self._filled_rows()}
+        chosen |= {("remedy", tag.slug) for tag in self.vocabulary.remedies if tag.id in remedies}
+        text = self.story.data[: STORY_LENGTHS[1]]
+        return [m for m in self.vocabulary.lexicon.find_in_text(text) if m.tag not in chosen]
+
+    def press(self, button: str) -> None:
+        """Do what a button inside the form says: add a row, remove one, take up an offer."""
+        what, _sign, name = button.partition(":")
+        if what == "cause":
+            self.causes.data = [*(self.causes.data or ()), name]
+        elif what == "remedy":
+            label = next((tag.label for tag in self.vocabulary.remedies if tag.slug == name), "")
+            self._add_row(label)
+        elif what == "add":
+            self._add_row("")
+        elif what == "remove":
+            self.attempts.entries = [row for row in self.attempts if row.short_name != name]
+
+    def _add_row(self, label: str) -> None:
+        empty = [row for row in self.attempts if row.form.is_empty]
+        if label and empty:
+            empty[0].form.remedy.data = label
+        else:
+            self.attempts.append_entry({"remedy": label})
+
+    def _filled_rows(self) -> list[AttemptForm]:
+        return [row.form for row in self.attempts if not row.form.is_empty]
+
+    def _remedy_id(self, row: AttemptForm) -> int | None:
+        return self.vocabulary.remedy_id(row.remedy.data)
+
+
+class EditForm(ExperienceForm):
+    """An experience being edited. Once its words are settled, only its tags can change.
+
+    `lost_words` is what somebody has written too late, to be given back.
+    """
+
+    consent = None
+    idempotency_key = None
+
+    def __init__(
+        self, vocabulary: Vocabulary, experience: Experience, *, words_open: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(vocabulary, data=_as_data(vocabulary, experience), **kwargs)
+        self.words_open = words_open
+        self.lost_words = ""
+        if not words_open:
+            if self.story.data != experience.story:
+                self.lost_words = self.story.data
+            self.story.data, self.name.data = experience.story, experience.name
+            self.age.data = experience.age_band or ""
+
+    def validate_story(self, field: Field) -> None:
+        """Check the length, and that the words may still change."""
+        if self.lost_words:
+            raise ValidationError(
+                _("The time for changing the words is over. What you wrote is here, to copy.")
+            )
+        super().validate_story(field)
+
+
+def _as_data(vocabulary: Vocabulary, experience: Experience) -> dict[str, Any]:
+    carried = {cause.cause_id for cause in experience.causes}
+    return {
+        "story": experience.story,
+        "name": experience.name,
+        "age": experience.age_band or "",
+        "causes": [cause.slug for cause in vocabulary.causes if cause.id in carried],
+        "attempts": [
+            {
+                "remedy": attempt.written,
+                "outcome": attempt.outcome,
+                "time_to_relief": attempt.time_to_relief or "",
+                "side_effect": attempt.side_effect or "",
+            }
+            for attempt in experience.attempts
+        ],
+    }
+
+
+def _too_long(text: str, longest: int) -> Any:
+    return _(
+        "This is %(length)s characters long; at most %(longest)s fit.",
+        length=len(text),
+        longest=longest,
+    )

@@ -1,0 +1,229 @@
+"""Tables of what people tell."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..accounts.models import NAME_LENGTH, Person
+from ..database import Base, BigId, UtcDateTime
+from ..errors import N_
+from ..remedies.models import LABEL_LENGTH, Outcome
+
+STORY_LENGTHS = (20, 5_000)
+COMMENT_LENGTHS = (2, 5_000)
+SIDE_EFFECT_LENGTH = 200
+MOST_CAUSES = 5
+MOST_ATTEMPTS = 8
+PATH_STEP = 10
+"""Digits of one comment's number in a thread's path."""
+SHOWN_LEVELS = 3
+"""How deep a thread is shown; deeper answers stand at the last level."""
+
+
+class Status(StrEnum):
+    """Who sees an experience or a comment: everybody, or for a reason not."""
+
+    VISIBLE = "visible"
+    HELD = "held"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class AgeBand(StrEnum):
+    """Ages as far as people are asked for them."""
+
+    FROM_16 = "16-24"
+    FROM_25 = "25-34"
+    FROM_35 = "35-44"
+    FROM_45 = "45-54"
+    FROM_55 = "55-64"
+    FROM_65 = "65-74"
+    FROM_75 = "75+"
+
+
+class TimeToRelief(StrEnum):
+    """How fast an attempt worked."""
+
+    UNDER_1_MIN = "under_1_min"
+    FROM_1_MIN = "1_5_min"
+    FROM_5_MIN = "5_15_min"
+    OVER_15_MIN = "over_15_min"
+    SAME_DAY = "same_day"
+    DAYS = "days"
+    FROM_1_WEEK = "1_2_weeks"
+    FROM_3_WEEKS = "3_8_weeks"
+    OVER_8_WEEKS = "over_8_weeks"
+    NEVER = "never"
+
+
+AGE_LABELS = {
+    AgeBand.FROM_16: N_("16–24"),
+    AgeBand.FROM_25: N_("25–34"),
+    AgeBand.FROM_35: N_("35–44"),
+    AgeBand.FROM_45: N_("45–54"),
+    AgeBand.FROM_55: N_("55–64"),
+    AgeBand.FROM_65: N_("65–74"),
+    AgeBand.FROM_75: N_("75 or over"),
+}
+TIME_LABELS = {
+    TimeToRelief.UNDER_1_MIN: N_("in under a minute"),
+    TimeToRelief.FROM_1_MIN: N_("in 1 to 5 minutes"),
+    TimeToRelief.FROM_5_MIN: N_("in 5 to 15 minutes"),
+    TimeToRelief.OVER_15_MIN: N_("after more than 15 minutes"),
+    TimeToRelief.SAME_DAY: N_("the same day"),
+    TimeToRelief.DAYS: N_("within days"),
+    TimeToRelief.FROM_1_WEEK: N_("in 1 to 2 weeks"),
+    TimeToRelief.FROM_3_WEEKS: N_("in 3 to 8 weeks"),
+    TimeToRelief.OVER_8_WEEKS: N_("after more than 8 weeks"),
+    TimeToRelief.NEVER: N_("never eased"),
+}
+
+CONSENT_VERSION = "2026-11-22"
+CONSENT_TEXT = N_(
+    "I agree that what I write here, which may say something about my health, is published "
+    "on this site for everyone to read. I can withdraw it at any time."
+)
+"""Change the version with the text: each experience keeps the version that was agreed to."""
+
+WITHDRAWN = f"status = '{Status.WITHDRAWN}'"
+
+
+class Told:
+    """What an experience and a comment have in common: words that somebody has published.
+
+    The words are erased when their author withdraws them; the row stays, for the answers.
+    """
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(NAME_LENGTH))
+    status: Mapped[str] = mapped_column(sa.String(20), default=Status.VISIBLE)
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    consent_version: Mapped[str] = mapped_column(sa.String(20))
+    consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    renderer_version: Mapped[int]
+
+    author_id: Mapped[int]
+
+    def is_by(self, actor: Person | None) -> bool:
+        """Say whether this person wrote it."""
+        return actor is not None and actor.id == self.author_id
+
+    def is_visible(self) -> bool:
+        """Say whether everybody may read it."""
+        return self.status == Status.VISIBLE
+
+    def words_editable_by(self, actor: Person | None, *, at: datetime, within: timedelta) -> bool:
+        """Say whether this person may change the words now: the author, for a little while."""
+        return self.withdrawable_by(actor) and at - self.created_at <= within
+
+    def withdrawable_by(self, actor: Person | None) -> bool:
+        """Say whether this person may take it back: the author, at any time."""
+        return self.is_by(actor) and self.status != Status.WITHDRAWN
+
+
+class Experience(Told, Base):
+    """What one person lived through, told once: a story, its causes, and what was tried."""
+
+    __tablename__ = "experiences"
+    __table_args__ = (
+        sa.Index("ix_experiences_newest", "article_id", "status", "id"),
+        sa.Index("ix_experiences_helpful", "article_id", "status", "helpful_count", "id"),
+        sa.CheckConstraint(f"{WITHDRAWN} OR length(story) >= {STORY_LENGTHS[0]}", name="story"),
+        sa.CheckConstraint("helpful_count >= 0", name="helpful_count"),
+        sa.CheckConstraint("comment_count >= 0", name="comment_count"),
+        {"sqlite_autoincrement": True},
+    )
+
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id"))
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    age_band: Mapped[str | None] = mapped_column(sa.String(10))
+    story: Mapped[str] = mapped_column(sa.Text)
+    story_html: Mapped[str] = mapped_column(sa.Text)
+    excerpt_html: Mapped[str | None] = mapped_column(sa.Text)
+    helpful_count: Mapped[int] = mapped_column(default=0)
+    comment_count: Mapped[int] = mapped_column(default=0)
+
+    attempts: Mapped[list["Attempt"]] = relationship(
+        order_by="Attempt.position", lazy="raise_on_sql", cascade="all, delete-orphan"
+    )
+    causes: Mapped[list["ExperienceCause"]] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan"
+    )
+
+    def tags_editable_by(self, actor: Person | None) -> bool:
+        """Say whether this person may change causes and attempts: the author, at any time."""
+        return self.withdrawable_by(actor)
+
+
+class ExperienceCause(Base):
+    """A cause that an experience carries."""
+
+    __tablename__ = "experience_causes"
+    __table_args__ = (sa.Index("ix_experience_causes_cause_id", "cause_id", "experience_id"),)
+
+    experience_id: Mapped[int] = mapped_column(sa.ForeignKey("experiences.id"), primary_key=True)
+    cause_id: Mapped[int] = mapped_column(sa.ForeignKey("causes.id"), primary_key=True)
+
+
+class Attempt(Base):
+    """One remedy tried within an experience: how it went, how fast, what trouble it gave.
+
+    `written` is what its author called it; `remedy_id` is null where the vocabulary has no such
+    remedy.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        sa.UniqueConstraint("experience_id", "position"),
+        sa.UniqueConstraint("experience_id", "remedy_id"),
+        sa.Index("ix_attempts_remedy_id", "remedy_id", "experience_id", "outcome"),
+        sa.CheckConstraint(
+            f"outcome IN ({', '.join(repr(str(o)) for o in Outcome)})", name="outcome"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    experience_id: Mapped[int] = mapped_column(sa.ForeignKey("experiences.id"))
+    position: Mapped[int]
+    remedy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("remedies.id"))
+    written: Mapped[str] = mapped_column(sa.String(LABEL_LENGTH))
+    outcome: Mapped[str] = mapped_column(sa.String(20))
+    time_to_relief: Mapped[str | None] = mapped_column(sa.String(20))
+    side_effect: Mapped[str | None] = mapped_column(sa.String(SIDE_EFFECT_LENGTH))
+
+
+class Comment(Told, Base):
+    """An answer to an article, to an experience, or to another comment.
+
+    `path` is the numbers of the comments above it and its own, each with ten digits, so that
+    sorting by it gives the thread in reading order.
+    """
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        sa.Index("ix_comments_thread", "article_id", "experience_id", "path"),
+        sa.CheckConstraint(f"{WITHDRAWN} OR length(text) >= {COMMENT_LENGTHS[0]}", name="text"),
+        {"sqlite_autoincrement": True},
+    )
+
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id"))
+    experience_id: Mapped[int | None] = mapped_column(sa.ForeignKey("experiences.id"))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("comments.id"))
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    path: Mapped[str] = mapped_column(sa.String(PATH_STEP * SHOWN_LEVELS))
+    text: Mapped[str] = mapped_column(sa.Text)
+    text_html: Mapped[str] = mapped_column(sa.Text)
+
+
+class Vote(Base):
+    """ "This helped me understand": one a person and experience."""
+
+    __tablename__ = "votes"
+
+    experience_id: Mapped[int] = mapped_column(sa.ForeignKey("experiences.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,246 @@
+"""Reading the board: experiences page by page, one experience, and who may do what with it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from ..accounts.models import Person
+from ..articles.models import Article
+from ..database import AnyRow, AnySelect, db
+from ..errors import N_, NotFound
+from ..paging import Order, Page, paginate
+from ..remedies.models import Outcome, Remedy
+from .filters import HELPFUL, NEWEST
+from .models import Attempt, Experience, ExperienceCause, Status, Vote
+
+ORDERS = {
+    NEWEST: Order(NEWEST, (Experience.id,)),
+    HELPFUL: Order(HELPFUL, (Experience.helpful_count, Experience.id)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt, as a card shows it. `slug` is None for a remedy outside the vocabulary."""
+
+    slug: str | None
+    label: str
+    outcome: str
+    time_to_relief: str | None
+    side_effect: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An experience, as the board shows it."""
+
+    id: int
+    article_id: int
+    author_id: int
+    name: str
+    age_band: str | None
+    html: str
+    is_cut: bool
+    created_at: datetime
+    edited_at: datetime | None
+    helpful_count: int
+    comment_count: int
+    cause_ids: tuple[int, ...]
+    attempts: Sequence[Tried]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What one person has to do with some experiences: which are hers, which she voted for."""
+
+    person_id: int | None
+    voted: frozenset[int]
+
+    def is_own(self, author_id: int) -> bool:
+        """Say whether she wrote it."""
+        return self.person_id == author_id
+
+
+NO_MARKS = Marks(None, frozenset())
+
+
+def board_page(
+    article_id: int,
+    *,
+    cause_id: int | None = None,
+    remedy_id: int | None = None,
+    outcome: Outcome | None = None,
+    sort: str = NEWEST,
+    after: str | None = None,
+) -> Page[Card]:
+    """Return a page of visible experiences, narrowed as asked, in two statements.
+
+    With a remedy and an outcome, it is that remedy that must have had that outcome.
+    """
+    select = _narrowed(_cards(), article_id, cause_id, remedy_id, outcome)
+    page = paginate(select, ORDERS[sort], after)
+    return Page(_with_attempts(page.items), page.after)
+
+
+def newest_everywhere(number: int) -> list[Card]:
+    """Return the newest visible experiences of all articles."""
+    rows = db.session.execute(
+        _cards()
+        .where(Experience.status == Status.VISIBLE)
+        .order_by(Experience.id.desc())
+        .limit(number)
+    )
+    return _with_attempts(rows.all())
+
+
+def cards(experience_ids: Iterable[int]) -> list[Card]:
+    """Return these experiences as cards, whatever their status, in the order of their numbers."""
+    ids = list(experience_ids)
+    rows = db.session.execute(
+        _cards(whole=True).where(Experience.id.in_(ids)).order_by(Experience.id)
+    )
+    return _with_attempts(rows.all())
+
+
+def get_experience(experience_id: int) -> Experience:
+    """Return the experience with this number. Raises NotFound."""
+    experience = db.session.get(Experience, experience_id)
+    if experience is None:
+        raise NotFound(N_("There is no such experience here."))
+    return experience
+
+
+def experience_with_tags(experience_id: int) -> Experience:
+    """Return the experience with its causes and attempts loaded. Raises NotFound."""
+    experience = db.session.get(
+        Experience,
+        experience_id,
+        options=[selectinload(Experience.causes), selectinload(Experience.attempts)],
+        populate_existing=True,
+    )
+    if experience is None:
+        raise NotFound(N_("There is no such experience here."))
+    return experience
+
+
+def experience_stamp(experience_id: int) -> int | None:
+    """Return when the board of this experience last changed; None if there is no such one."""
+    return db.session.scalar(
+        sa.select(Article.stamp)
+        .join(Experience, Experience.article_id == Article.id)
+        .where(Experience.id == experience_id)
+    )
+
+
+def marks_for(person: Person | None, experience_ids: Iterable[int]) -> Marks:
+    """Return what this person has to do with these experiences, in one statement; none for
+    a visitor."""
+    if person is None:
+        return NO_MARKS
+    voted = db.session.scalars(
+        sa.select(Vote.experience_id).where(
+            Vote.person_id == person.id, Vote.experience_id.in_(list(experience_ids))
+        )
+    )
+    return Marks(person.id, frozenset(voted))
+
+
+def _cards(*, whole: bool = False) -> AnySelect:
+    """Select what a card shows. The causes come as a list of numbers, so that a page of cards
+    needs no further statement for them."""
+    causes = (
+        sa.select(sa.func.aggregate_strings(sa.cast(ExperienceCause.cause_id, sa.String), ","))
+        .where(ExperienceCause.experience_id == Experience.id)
+        .correlate(Experience)
+        .scalar_subquery()
+    )
+    excerpt = sa.null() if whole else Experience.excerpt_html
+    return sa.select(
+        Experience.id,
+        Experience.article_id,
+        Experience.author_id,
+        Experience.name,
+        Experience.age_band,
+        sa.func.coalesce(excerpt, Experience.story_html).label("html"),
+        excerpt.is_not(None).label("is_cut"),
+        Experience.created_at,
+        Experience.edited_at,
+        Experience.helpful_count,
+        Experience.comment_count,
+        causes.label("cause_ids"),
+    )
+
+
+def _narrowed(
+    select: AnySelect,
+    article_id: int,
+    cause_id: int | None,
+    remedy_id: int | None,
+    outcome: Outcome | None,
+) -> AnySelect:
+    """Narrow the select, beginning with the index that leaves out most."""
+    select = select.where(Experience.article_id == article_id, Experience.status == Status.VISIBLE)
+    if cause_id is not None:
+        select = select.join(ExperienceCause, ExperienceCause.experience_id == Experience.id)
+        select = select.where(ExperienceCause.cause_id == cause_id)
+    if remedy_id is not None:
+        select = select.join(Attempt, Attempt.experience_id == Experience.id)
+        select = select.where(Attempt.remedy_id == remedy_id)
+        if outcome:
+            select = select.where(Attempt.outcome == outcome)
+    elif outcome:
+        tried = sa.select(Attempt.id).where(
+            Attempt.experience_id == Experience.id, Attempt.outcome == outcome
+        )
+        select = select.where(tried.correlate(Experience).exists())
+    return select
+
+
+def _with_attempts(rows: Sequence[AnyRow]) -> list[Card]:
+    attempts = _attempts_of([row.id for row in rows])
+    return [
+        Card(
+            id=row.id,
+            article_id=row.article_id,
+            author_id=row.author_id,
+            name=row.name,
+            age_band=row.age_band,
+            html=row.html,
+            is_cut=row.is_cut,
+            created_at=row.created_at,
+            edited_at=row.edited_at,
+            helpful_count=row.helpful_count,
+            comment_count=row.comment_count,
+            cause_ids=tuple(map(int, row.cause_ids.split(","))) if row.cause_ids else (),
+            attempts=attempts[row.id],
+        )
+        for row in rows
+    ]
+
+
+def _attempts_of(experience_ids: list[int]) -> dict[int, list[Tried]]:
+    attempts: dict[int, list[Tried]] = defaultdict(list)
+    if not experience_ids:
+        return attempts
+    rows = db.session.execute(
+        sa.select(
+            Attempt.experience_id,
+            Remedy.slug,
+            Attempt.written,
+            Attempt.outcome,
+            Attempt.time_to_relief,
+            Attempt.side_effect,
+        )
+        .outerjoin(Remedy, Remedy.id == Attempt.remedy_id)
+        .where(Attempt.experience_id.in_(experience_ids))
+        .order_by(Attempt.experience_id, Attempt.position)
+    )
+    for row in rows:
+        attempts[row.experience_id].append(
+            Tried(row.slug, row.written, row.outcome, row.time_to_relief, row.side_effect)
+        )
+    return attempts

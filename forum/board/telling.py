@@ -1,0 +1,38 @@
+"""What somebody tells, checked and tidied, on its way from a form to an action. Pure."""
+
+from dataclasses import dataclass
+
+from ..remedies.models import Outcome
+from .models import TimeToRelief
+
+
+@dataclass(frozen=True)
+class ToldAttempt:
+    """An attempt as its author tells of it. `remedy_id` is None for one outside the vocabulary."""
+
+    remedy_id: int | None
+    written: str
+    outcome: Outcome
+    time_to_relief: TimeToRelief | None = None
+    side_effect: str | None = None
+
+
+@dataclass(frozen=True)
+class ToldExperience:
+    """An experience as its author tells it, with the numbers of its causes."""
+
+    story: str
+    name: str
+    age_band: str | None
+    cause_ids: tuple[int, ...]
+    attempts: tuple[ToldAttempt, ...]
+    consent_version: str
+
+
+@dataclass(frozen=True)
+class ToldComment:
+    """A comment as its author writes it."""
+
+    text: str
+    name: str
+    consent_version: str

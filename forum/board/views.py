@@ -1,0 +1,261 @@
+"""Telling an experience, changing it, taking it back; one experience with its thread; votes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, flash, request, url_for
+from flask_babel import gettext as _
+
+from .. import web
+from ..accounts.identity import remember, viewer, viewer_id
+from ..articles.models import Article
+from ..articles.queries import article_of, get_article
+from ..clock import now
+from ..errors import N_, NotAllowed, NotFound
+from ..remedies.matching import Match
+from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
+from . import actions
+from .comment_queries import thread_page
+from .forms import EditForm, ExperienceForm, Vocabulary
+from .models import AGE_LABELS, TIME_LABELS, AgeBand, Experience, Status, TimeToRelief
+from .queries import (
+    cards,
+    experience_stamp,
+    experience_with_tags,
+    get_experience,
+    marks_for,
+)
+
+FIRST_CHOICES = 6
+
+board = Blueprint("board", __name__)
+
+
+# Telling
+
+
+@board.get("/articles/<article>/share")
+def share(article: str) -> Response:
+    """Show the composer."""
+    found, who = get_article(article), viewer()
+    form = ExperienceForm(_vocabulary(found.id), name=who.name if who else None)
+    return _composer(found, form)
+
+
+@board.post("/articles/<article>/share")
+def check(article: str) -> Response:
+    """Show the composer again after a button inside it, with what the story speaks of."""
+    found = get_article(article)
+    form = ExperienceForm(_vocabulary(found.id))
+    form.press(request.form.get("press", ""))
+    return _composer(found, form, offers=form.offers())
+
+
+@board.get("/articles/<article>/experiences")
+def back_to_composer(article: str) -> Response:
+    """Lead to the composer: a form with mistakes in it stands at this address."""
+    return web.see(url_for("board.share", article=article))
+
+
+@board.post("/articles/<article>/experiences")
+def post(article: str) -> Response:
+    """Put an experience on the board."""
+    found = get_article(article)
+    form = ExperienceForm(_vocabulary(found.id))
+    if not form.validate():
+        return _composer(found, form, offers=form.offers(), status=422)
+    experience = actions.post_experience(found.id, form.told(), author=viewer(), key=form.key)
+    _say_thanks(f"share:{article}")
+    place = f"experience-{experience.id}"
+    answer = web.see(url_for("articles.show", article=article, _anchor=place))
+    return remember(answer, experience.author_id)
+
+
+# Changing and taking back
+
+
+@board.get("/experiences/<number:experience>/edit")
+def edit(experience: int) -> Response:
+    """Show an experience to its author, to be changed."""
+    found = _own(experience)
+    return _editor(found, _edit_form(found))
+
+
+@board.post("/experiences/<number:experience>/edit")
+def save(experience: int) -> Response:
+    """Change an experience, or show its form again after a button inside it."""
+    found = _own(experience)
+    form = _edit_form(found)
+    if "press" in request.form:
+        form.press(request.form["press"])
+        return _editor(found, form, offers=form.offers())
+    if not form.validate():
+        return _editor(found, form, status=422)
+    actions.edit_experience(experience, form.told(), actor=viewer(), within=edit_time())
+    flash(_("Your changes are on the board."), f"edit:{experience}")
+    return web.see(url_for("board.show", experience=experience))
+
+
+@board.get("/experiences/<number:experience>/withdraw")
+def ask_to_withdraw(experience: int) -> Response:
+    """Ask the author whether she wants to take her experience back."""
+    found = _own(experience)
+    return web.page("board/withdraw.html", experience=found, article=article_of(found.article_id))
+
+
+@board.post("/experiences/<number:experience>/withdraw")
+def withdraw(experience: int) -> Response:
+    """Take an experience back."""
+    found = actions.withdraw_experience(experience, actor=viewer())
+    flash(_("Your experience has been withdrawn, and its words erased."))
+    return web.see(
+        url_for("articles.show", article=article_of(found.article_id).slug, _anchor="board")
+    )
+
+
+# One experience, and votes
+
+
+@board.get("/experiences/<number:experience>")
+@web.unchanged(lambda experience: experience_stamp(experience))
+def show(experience: int) -> Response:
+    """Show one experience with its thread."""
+    found, who = get_experience(experience), viewer()
+    if found.status in {Status.HELD, Status.HIDDEN} and not found.is_by(who):
+        raise NotFound(N_("There is no such experience here."))
+    article = article_of(found.article_id)
+    return web.page(
+        "board/experience.html",
+        status=410 if found.status == Status.WITHDRAWN else 200,
+        stamp=article.stamp,
+        part=("thread", "board/_thread.html"),
+        article=article,
+        experience=found,
+        cards=cards([experience]) if found.status != Status.WITHDRAWN else [],
+        marks=marks_for(who, [experience]),
+        causes_by_id={cause.id: cause for cause in causes_of(article.id)},
+        thread=thread_page(article.id, experience, after=request.args.get("after")),
+        continues="after" in request.args,
+        viewer_id=viewer_id(),
+    )
+
+
+@board.post("/experiences/<number:experience>/vote")
+@web.takes_own_pages
+def vote(experience: int) -> Response:
+    """Vote for an experience, or take the vote back."""
+    who = viewer()
+    if request.form.get("take_back"):
+        actions.take_back_vote(experience, voter=who)
+    else:
+        who = actions.vote_for(experience, voter=who)
+    if web.wants("vote"):
+        answer = web.page(
+            "board/_vote.html", card=get_experience(experience), marks=marks_for(who, [experience])
+        )
+    else:
+        fallback = url_for("board.show", experience=experience)
+        answer = web.see(web.way_back(fallback, to=f"#experience-{experience}"))
+    return remember(answer, who.id) if who else answer
+
+
+# What several of these do
+
+
+def _vocabulary(article_id: int, experience: Experience | None = None) -> Vocabulary:
+    """Return what can be chosen: what is offered, and what the experience carries already."""
+    causes = {cause.cause_id for cause in experience.causes} if experience else set()
+    kept = {a.written: a.remedy_id for a in experience.attempts} if experience else {}
+    return Vocabulary(
+        causes=[c for c in causes_of(article_id) if not c.is_retired or c.id in causes],
+        remedies=[r for r in remedies_of(article_id) if not r.is_retired],
+        lexicon=lexicon_of(article_id),
+        kept=kept,
+    )
+
+
+def _composer(
+    article: Article, form: ExperienceForm, *, offers: list[Match] | None = None, status: int = 200
+) -> Response:
+    return web.page(
+        "board/share.html",
+        status=status,
+        part=("offers", "board/_offers.html"),
+        article=article,
+        form=form,
+        offers=offers,
+        press_address=url_for("board.share", article=article.slug),
+    )
+
+
+def _own(experience_id: int) -> Experience:
+    experience = experience_with_tags(experience_id)
+    if not experience.tags_editable_by(viewer()):
+        raise NotAllowed(
+            N_("Only its author can change this, in the browser that it was written with.")
+        )
+    return experience
+
+
+def _edit_form(experience: Experience) -> EditForm:
+    words_open = experience.words_editable_by(viewer(), at=now(), within=edit_time())
+    vocabulary = _vocabulary(experience.article_id, experience)
+    return EditForm(vocabulary, experience, words_open=words_open)
+
+
+def _editor(
+    experience: Experience,
+    form: EditForm,
+    *,
+    offers: list[Match] | None = None,
+    status: int = 200,
+) -> Response:
+    return web.page(
+        "board/edit.html",
+        status=status,
+        part=("offers", "board/_offers.html"),
+        article=article_of(experience.article_id),
+        experience=experience,
+        form=form,
+        offers=offers,
+        press_address=url_for("board.save", experience=experience.id),
+    )
+
+
+def edit_time() -> timedelta:
+    """Return how long the words of what somebody has written can be changed."""
+    return timedelta(minutes=current_app.config["EDIT_MINUTES"])
+
+
+def _say_thanks(draft: str) -> None:
+    minutes = current_app.config["EDIT_MINUTES"]
+    flash(
+        _(
+            "Thank you. Your experience is on the board. This browser can change its words for "
+            "%(minutes)s minutes, and withdraw it at any time.",
+            minutes=minutes,
+        ),
+        draft,
+    )
+
+
+@board.app_template_filter("likely_first")
+def likely_first(causes: Sequence[CauseCount], chosen: Sequence[str]) -> list[CauseCount]:
+    """Return the causes as the composer shows them: the chosen ones, those told of most, and
+    among the first the one that means "not sure"."""
+    ordered = sorted(causes, key=lambda cause: (cause.slug not in chosen, -cause.count))
+    unsure = [cause for cause in ordered if cause.choice_label != cause.short_label]
+    others = [cause for cause in ordered if cause not in unsure]
+    return [*others[:FIRST_CHOICES], *unsure, *others[FIRST_CHOICES:]]
+
+
+@board.app_template_filter("time_word")
+def time_word(value: str) -> str:
+    """Return how fast an attempt worked, in words."""
+    return _(TIME_LABELS[TimeToRelief(value)])
+
+
+@board.app_template_filter("age_word")
+def age_word(value: str) -> str:
+    """Return an age band in words."""
+    return _(AGE_LABELS[AgeBand(value)])

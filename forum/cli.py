@@ -1,0 +1,114 @@
+"""`flask forum ...`: what publishers and operators do from a terminal; thin calls."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+
+import config
+
+from .articles.queries import get_article
+from .content import ContentError
+from .demonstration.actions import tell
+from .demonstration.fill_actions import fill
+from .demonstration.source import Demonstration, read_demonstration
+from .errors import ForumError
+from .remedies.actions import Published
+from .remedies.actions import publish as publish_content
+from .remedies.queries import causes_of, remedies_of
+from .remedies.source import read_content
+
+DEMONSTRATION = config.ROOT / "content" / "leg-cramps"
+
+forum = AppGroup("forum", help="Run this forum: set it up, publish, try it out.")
+
+
+@forum.command()
+def init() -> None:
+    """Set up the database, or bring it up to date. The site starts empty."""
+    made = _make_secret_key()
+    upgrade()
+    click.echo(f"The database is ready: {current_app.config['DATABASE_URL']}")
+    if made:
+        click.echo(f"A secret key was written to {made}. Keep it to yourself, and in your backup.")
+    click.echo("Next: flask forum publish content/<your article>")
+
+
+@forum.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+def publish(folder: Path) -> None:
+    """Check the article in FOLDER and publish it, with its vocabulary and references.
+
+    Nothing changes if there is a mistake; publishing the same again changes nothing either.
+    """
+    with _plain_errors():
+        published = publish_content(read_content(folder))
+    click.echo(_summary_of(published))
+
+
+@forum.command()
+@click.option("--experiences", "number", default=0, help="Invent this many more, for measuring.")
+def demo(number: int) -> None:
+    """Set up a demonstration: the article on leg cramps, with invented stories.
+
+    With --experiences, a board of any size to measure. Refuses a board that people write on.
+    """
+    upgrade()
+    with _plain_errors():
+        published = publish_content(read_content(DEMONSTRATION))
+        article = published.article
+        demonstration = read_demonstration(
+            DEMONSTRATION,
+            causes={cause.slug for cause in causes_of(article.id)},
+            remedies={remedy.slug for remedy in remedies_of(article.id)},
+        )
+        told = tell(article, demonstration)
+        click.echo(f"{told} invented stories told on /articles/{article.slug}.")
+        if number:
+            _fill(article.id, number, demonstration)
+
+
+def _fill(article_id: int, number: int, demonstration: Demonstration) -> None:
+    stories = " ".join(told.story for told in demonstration.experiences)
+    sentences = [s for s in re.split(r"(?<=[.?!])\s+", stories) if len(s) > 15]
+    with click.progressbar(length=number, label=f"Inventing {number} more") as bar:
+        fill(article_id, number, sentences=sentences, progress=bar.update)
+    click.echo(f"{get_article('leg-cramps').experience_count} experiences are on the board.")
+
+
+def _make_secret_key() -> Path | None:
+    """Write a secret key if none is set; return where."""
+    if current_app.config["SECRET_KEY"] != config.DEFAULT_SECRET_KEY:
+        return None
+    path = Path(current_app.instance_path) / "secret_key"
+    path.parent.mkdir(exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(secrets.token_urlsafe(48) + "\n")
+    return path
+
+
+def _summary_of(published: Published) -> str:
+    name = f"/articles/{published.article.slug}"
+    if not published.is_changed:
+        return f"{name} is published as it stands: nothing has changed."
+    lines = [
+        f"  {part}: {len(d.added)} added, {len(d.changed)} changed, {len(d.removed)} removed"
+        for part, d in published.differences.items()
+        if d
+    ]
+    return "\n".join([f"{name} is published.", *lines])
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Show mistakes in content as lines, not as a traceback."""
+    try:
+        yield
+    except (ContentError, ForumError) as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,208 @@
+"""The database: base class, types, and the one way to write.
+
+SQLite is opened with a write-ahead log, full syncs and foreign keys, and writes begin with
+BEGIN IMMEDIATE. Python's own handling begins late: a read followed by a write then loses
+updates without an error, or fails at once where it could have waited.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, g, has_app_context
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-16000",
+    "temp_store=MEMORY",
+    "mmap_size=134217728",
+    "journal_size_limit=67108864",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+)
+
+AnySelect = sa.Select[*tuple[Any, ...]]
+AnyRow = sa.Row[*tuple[Any, ...]]
+
+# SQLite counts up a row's own number only for this exact type.
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+class Base(DeclarativeBase):
+    """The base of all tables; every constraint has a name, so that migrations can find it."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC. Refuses a datetime without a zone; gives back one with it."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+# expire_on_commit=False: what an action returns can be shown without asking again.
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+migrate = Migrate(db=db, render_as_batch=True, compare_type=True)
+
+
+def init_app(app: Flask) -> None:
+    """Connect the app with its database; nothing is opened yet."""
+    url = sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(app, url))
+    db.init_app(app)
+    migrate.init_app(app, directory=app.config["MIGRATIONS"])
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _prepare_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+        event.listen(db.engine, "before_cursor_execute", _count_statement)
+    event.listen(db.session, "before_flush", _refuse_stray_writes)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Write everything inside the block, or nothing; a block inside another one joins it.
+
+    What was loaded before is read again inside, so that an action decides on rows as they are
+    while it holds the write lock. Keep mail, rendering and hashing outside.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        yield session
+        return
+    session.rollback()
+    session.connection(execution_options={"write": True})
+    session.info["writing"] = True
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+def insert_once(model: type[Base], *rows: Mapping[str, Any]) -> int:
+    """Insert those rows that no unique constraint says are there; return how many were new."""
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(model).values(rows).on_conflict_do_nothing()
+    counted = {"preserve_rowcount": True}
+    return db.session.connection().execute(statement, execution_options=counted).rowcount
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What `replace_rows` did, by the rows' keys."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+def replace_rows(
+    model: type[Base], wanted: Sequence[Mapping[str, Any]], *, key: str, **scope: Any
+) -> Difference:
+    """Make the rows within the scope equal the wanted ones, told apart by `key`.
+
+    Columns that are not named stay as they are: counts survive a new edition.
+    """
+    known = {
+        getattr(row, key): row
+        for row in db.session.scalars(sa.select(model).filter_by(**scope)).all()
+    }
+    difference = Difference([], [], [])
+    for values in wanted:
+        row = known.pop(values[key], None)
+        if row is None:
+            db.session.add(model(**scope, **values))
+            difference.added.append(values[key])
+            continue
+        news = {name: value for name, value in values.items() if getattr(row, name) != value}
+        for name, value in news.items():
+            setattr(row, name, value)
+        if news:
+            difference.changed.append(values[key])
+    for name, row in known.items():
+        db.session.delete(row)
+        difference.removed.append(name)
+    db.session.flush()
+    return difference
+
+
+def _engine_options(app: Flask, url: sa.URL) -> dict[str, Any]:
+    timeout = app.config["DATABASE_TIMEOUT"]
+    options: dict[str, Any] = {
+        "pool_size": app.config["DATABASE_CONNECTIONS"],
+        "max_overflow": 0,
+        "pool_timeout": timeout,
+        "hide_parameters": True,  # what people wrote stays out of error messages and logs
+    }
+    if url.get_backend_name() == "sqlite":
+        return options | {"connect_args": {"timeout": timeout}}
+    milliseconds = int(timeout * 1000)
+    return options | {
+        "pool_pre_ping": True,
+        "connect_args": {
+            "connect_timeout": max(2, int(timeout)),
+            "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
+        },
+    }
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None  # Python's own BEGIN comes too late: see above
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _count_statement(connection: object, cursor: object, statement: str, *rest: object) -> None:
+    if has_app_context() and not statement.startswith("BEGIN"):
+        g.statements = g.get("statements", 0) + 1
+
+
+def _refuse_stray_writes(session: Session, context: object, instances: object) -> None:
+    if not session.info.get("writing"):
+        raise RuntimeError("A write outside transaction(): put it into an action.")

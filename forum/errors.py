@@ -1,0 +1,53 @@
+"""What can go wrong through no fault of ours: a plain sentence for the reader, and a status.
+
+Sentences are marked with `N_` where they are raised and translated where they are shown,
+so that domain code needs no request.
+"""
+
+from typing import Any, ClassVar
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark a sentence for translation."""
+    return sentence
+
+
+class ForumError(Exception):
+    """An error with a sentence fit for the page; `words` fill its placeholders."""
+
+    status: ClassVar[int]
+
+    def __init__(self, sentence: str, **words: Any) -> None:
+        super().__init__(sentence % words if words else sentence)
+        self.sentence = sentence
+        self.words = words
+
+
+class Invalid(ForumError):
+    """The address or form asks for something that makes no sense."""
+
+    status = 400
+
+
+class NotAllowed(ForumError):
+    """This person may not do this."""
+
+    status = 403
+
+
+class NotFound(ForumError):
+    """There is no such thing."""
+
+    status = 404
+
+
+class Conflict(ForumError):
+    """The thing has changed, or the same form has brought something else before."""
+
+    status = 409
+
+
+class Gone(ForumError):
+    """It was here and has been taken away by its author."""
+
+    status = 410

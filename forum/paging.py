@@ -1,0 +1,93 @@
+"""Pages of a list, each begun where the last one ended (keyset): no count, no offset.
+
+A cursor is opaque to those who hold it. It names its list's order and the sort values of the
+last row shown, and is refused where it does not fit.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from .database import AnyRow, AnySelect, db
+from .errors import N_, Invalid
+
+PAGE_SIZE = 20
+_LARGEST = 2**53
+_BAD_CURSOR = N_("This link to a further page does not work. Please start from the first page.")
+
+Item = TypeVar("Item")
+Value = int | str
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """Some items, and the cursor of the page after them (None: these are the last)."""
+
+    items: list[Item]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted: a name for its cursors, and columns, all in one direction.
+
+    Together the columns are unique, or rows would be skipped between pages.
+    """
+
+    name: str
+    columns: tuple[InstrumentedAttribute[Any], ...]
+    descending: bool = True
+
+    def apply(self, select: AnySelect, after: str | None) -> AnySelect:
+        """Return the select sorted, and begun behind the cursor. Raises Invalid for a bad one."""
+        if after:
+            here = sa.tuple_(*self.columns)
+            there = sa.tuple_(*self.read(after))
+            select = select.where(here < there if self.descending else here > there)
+        direction = sa.desc if self.descending else sa.asc
+        return select.order_by(*map(direction, self.columns))
+
+    def cursor(self, values: Sequence[Value]) -> str:
+        """Return the cursor for the page behind the row with these sort values."""
+        text = json.dumps([self.name, *values], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+    def read(self, cursor: str) -> list[Value]:
+        """Return the sort values a cursor stands for. Raises Invalid for a bad one."""
+        try:
+            padded = cursor + "=" * (-len(cursor) % 4)
+            name, *values = json.loads(base64.b64decode(padded, b"-_", validate=True))
+        except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+            raise Invalid(_BAD_CURSOR) from error
+        types = [column.type.python_type for column in self.columns]
+        if name != self.name or [type(value) for value in values] != types:
+            raise Invalid(_BAD_CURSOR)
+        if not all(map(_is_storable, values)):
+            raise Invalid(_BAD_CURSOR)
+        return values
+
+
+def paginate(
+    select: AnySelect, order: Order, after: str | None, *, size: int = PAGE_SIZE
+) -> Page[AnyRow]:
+    """Return one page of rows. Reads one row more than it shows, to know if there are others.
+
+    The select must hold the order's columns, under their own names.
+    """
+    rows = db.session.execute(order.apply(select, after).limit(size + 1)).all()
+    if len(rows) <= size:
+        return Page(list(rows), after=None)
+    last = rows[size - 1]
+    return Page(list(rows[:size]), order.cursor([getattr(last, c.key) for c in order.columns]))
+
+
+def _is_storable(value: Value) -> bool:
+    if isinstance(value, int):
+        return abs(value) < _LARGEST
+    return value.isascii() and value.isprintable()

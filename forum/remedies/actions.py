@@ -1,0 +1,183 @@
+"""Publishing a vocabulary, and keeping its counts."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from ..articles.actions import publish_article, touch
+from ..articles.models import Article
+from ..content import ContentError, Problem
+from ..database import Difference, db, insert_once, replace_rows, transaction
+from .models import Cause, Notice, Outcome, Remedy, Tally, Vocabulary
+from .source import Content
+from .source import Vocabulary as VocabularySource
+
+AnyTag = TypeVar("AnyTag", Cause, Remedy)
+
+
+@dataclass(frozen=True)
+class Published:
+    """An article as it stands after publishing, and what is different now, part by part."""
+
+    article: Article
+    differences: dict[str, Difference]
+    is_changed: bool
+
+
+def publish(content: Content) -> Published:
+    """Store an article with its vocabulary, or change nothing at all.
+
+    Counts and stories stay. Raises ContentError for a tag that is gone while stories carry it.
+    """
+    vocabulary = content.vocabulary
+    with transaction():
+        article, text = publish_article(content.article)
+        differences = {
+            "text": text,
+            "causes": _replace_tags(Cause, article.id, _causes(vocabulary)),
+            "remedies": _replace_tags(Remedy, article.id, _remedies(vocabulary)),
+            "notices": replace_rows(
+                Notice, _notices(vocabulary), key="slug", article_id=article.id
+            ),
+        }
+        is_new_edition = _keep_edition(article.id, vocabulary)
+        is_changed = is_new_edition or any(differences.values())
+        if is_changed:
+            touch(article.id)
+    return Published(article, differences, is_changed)
+
+
+def count(causes: Sequence[int], attempts: Mapping[int, Outcome], *, by: int) -> None:
+    """Add one experience to the counts (`by=1`), or take it out of them again (`by=-1`).
+
+    `causes` are the causes' numbers, `attempts` the outcome by each known remedy's number.
+    Counts change here and nowhere else.
+    """
+    with transaction():
+        if causes:
+            db.session.execute(
+                sa.update(Cause)
+                .where(Cause.id.in_(causes))
+                .values(experience_count=Cause.experience_count + by)
+            )
+        pairs = [
+            {"remedy_id": remedy, "cause_id": cause}
+            for remedy in attempts
+            for cause in (None, *causes)
+        ]
+        if pairs:
+            insert_once(Tally, *pairs)
+        for remedy, outcome in attempts.items():
+            column = Tally.__table__.c[outcome]
+            db.session.execute(
+                sa.update(Tally)
+                .where(Tally.remedy_id == remedy)
+                .where(sa.or_(Tally.cause_id.is_(None), Tally.cause_id.in_(causes)))
+                .values({column: column + by})
+            )
+
+
+def _replace_tags(model: type[AnyTag], article_id: int, wanted: list[dict[str, Any]]) -> Difference:
+    """Bring the tags up to date, after taking away those that no story carries any more."""
+    slugs = [values["slug"] for values in wanted]
+    unwanted = db.session.scalars(
+        sa.select(model).where(model.article_id == article_id, model.slug.not_in(slugs))
+    ).all()
+    for tag in unwanted:
+        _remove(tag)
+    difference = replace_rows(model, wanted, key="slug", article_id=article_id)
+    return Difference(difference.added, difference.changed, [tag.slug for tag in unwanted])
+
+
+def _remove(tag: Cause | Remedy) -> None:
+    column = Tally.cause_id if isinstance(tag, Cause) else Tally.remedy_id
+    is_empty = Tally.relieved + Tally.helped_some + Tally.no_change + Tally.worse == 0
+    try:
+        db.session.execute(sa.delete(Tally).where(column == tag.id, is_empty))
+        db.session.delete(tag)
+        db.session.flush()
+    except IntegrityError as error:
+        sentence = (
+            f"'{tag.slug}' is gone, but people have told of it. Put it back; with "
+            '"retired": true it keeps its stories and is no longer offered.'
+        )
+        raise ContentError([Problem("vocabulary.json", 1, _list_of(tag), sentence)]) from error
+
+
+def _list_of(tag: Cause | Remedy) -> str:
+    """Return the name of the list in vocabulary.json that holds such tags."""
+    return "causes" if isinstance(tag, Cause) else "remedies"
+
+
+def _keep_edition(article_id: int, vocabulary: VocabularySource) -> bool:
+    """Store which edition this is; return whether it is another one than before."""
+    edition = hashlib.sha256(vocabulary.model_dump_json().encode()).hexdigest()
+    known = db.session.get(Vocabulary, article_id)
+    if known and known.edition == edition:
+        return False
+    db.session.merge(
+        Vocabulary(article_id=article_id, edition=edition, ambiguous=vocabulary.ambiguous_synonyms)
+    )
+    return True
+
+
+def _causes(vocabulary: VocabularySource) -> list[dict[str, Any]]:
+    return [
+        {
+            "slug": cause.slug,
+            "position": position,
+            "label": cause.label,
+            "short_label": cause.short_label or cause.label,
+            "choice_label": cause.choice_label or cause.short_label or cause.label,
+            "description": cause.description,
+            "link_strength": cause.link_strength,
+            "synonyms": cause.synonyms,
+            "references": cause.refs,
+            "is_retired": cause.retired,
+        }
+        for position, cause in enumerate(vocabulary.causes)
+    ]
+
+
+def _remedies(vocabulary: VocabularySource) -> list[dict[str, Any]]:
+    return [
+        {
+            "slug": remedy.slug,
+            "position": position,
+            "label": remedy.label,
+            "short_label": remedy.short_label or remedy.label,
+            "kind": remedy.kind,
+            "use": remedy.use,
+            "synonyms": remedy.synonyms,
+            "grade": remedy.evidence_grade,
+            "direction": remedy.evidence_direction,
+            "known": remedy.known,
+            "caution": remedy.caution,
+            "tested_in": remedy.tested_in,
+            "references": remedy.refs,
+            "is_retired": remedy.retired,
+        }
+        for position, remedy in enumerate(vocabulary.remedies)
+    ]
+
+
+def _notices(vocabulary: VocabularySource) -> list[dict[str, Any]]:
+    return [
+        {
+            "slug": notice.id,
+            "position": position,
+            "level": notice.level,
+            "label": notice.label,
+            "text": notice.text,
+            "phrases": notice.match,
+            "patterns": notice.patterns,
+            "causes": notice.trigger_causes,
+            "remedies": notice.trigger_remedies,
+            "references": notice.refs,
+        }
+        for position, notice in enumerate(vocabulary.safety_notices)
+    ]

@@ -1,0 +1,231 @@
+"""Tables of the vocabulary, and of the counts that experiences add up to."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import Base, BigId
+from ..errors import N_
+
+LABEL_LENGTH = 80
+
+
+class Kind(StrEnum):
+    """What sort of thing a remedy is."""
+
+    MOVEMENT = "movement"
+    NUTRITION = "nutrition"
+    SUPPLEMENT = "supplement"
+    MEDICINE = "medicine"
+    HABIT = "habit"
+    FOLK = "folk"
+
+
+class Use(StrEnum):
+    """What a remedy is for: to stop what is happening now, or to prevent the next time."""
+
+    DURING = "during"
+    PREVENT = "prevent"
+    BOTH = "both"
+
+
+class Grade(StrEnum):
+    """How much research there is, and how good."""
+
+    STRONG = "strong"
+    MODERATE = "moderate"
+    LIMITED = "limited"
+    NONE = "none"
+    HARMFUL = "harmful"
+
+
+class Direction(StrEnum):
+    """Which way the research points."""
+
+    POSITIVE = "positive"
+    MIXED = "mixed"
+    MOSTLY_NEGATIVE = "mostly_negative"
+    UNTESTED = "untested"
+    HARMFUL = "harmful"
+
+
+class Level(StrEnum):
+    """How pressing a safety notice is."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    SOON = "soon"
+    CAUTION = "caution"
+
+
+class Outcome(StrEnum):
+    """How an attempt went. Always shown in this order, and never without the word."""
+
+    RELIEVED = "relieved"
+    HELPED_SOME = "helped_some"
+    NO_CHANGE = "no_change"
+    WORSE = "worse"
+
+
+KIND_LABELS = {
+    Kind.MOVEMENT: N_("Movement"),
+    Kind.NUTRITION: N_("Food and drink"),
+    Kind.SUPPLEMENT: N_("Supplement"),
+    Kind.MEDICINE: N_("Medicine"),
+    Kind.HABIT: N_("Habit"),
+    Kind.FOLK: N_("Folk remedy"),
+}
+USE_LABELS = {
+    Use.DURING: N_("To stop it now"),
+    Use.PREVENT: N_("To prevent the next"),
+    Use.BOTH: N_("To stop it now, or to prevent the next"),
+}
+GRADE_LABELS = {
+    Grade.STRONG: N_("Strong research"),
+    Grade.MODERATE: N_("Moderate research"),
+    Grade.LIMITED: N_("Limited research"),
+    Grade.NONE: N_("No good research"),
+    Grade.HARMFUL: N_("Not advised"),
+}
+DIRECTION_LABELS = {
+    Direction.POSITIVE: N_("points to a benefit"),
+    Direction.MIXED: N_("results disagree"),
+    Direction.MOSTLY_NEGATIVE: N_("mostly found no benefit"),
+    Direction.UNTESTED: N_("not tested in trials"),
+    Direction.HARMFUL: N_("regulators judge the risk greater than the benefit"),
+}
+OUTCOME_LABELS = {
+    Outcome.RELIEVED: N_("Relieved"),
+    Outcome.HELPED_SOME: N_("Helped some"),
+    Outcome.NO_CHANGE: N_("No change"),
+    Outcome.WORSE: N_("Worse"),
+}
+OUTCOME_WORDS = {
+    Outcome.RELIEVED: N_("relieved"),
+    Outcome.HELPED_SOME: N_("helped some"),
+    Outcome.NO_CHANGE: N_("no change"),
+    Outcome.WORSE: N_("worse"),
+}
+
+
+class Vocabulary(Base):
+    """The edition of an article's causes, remedies and notices that is published.
+
+    `edition` is a digest of all of it. `ambiguous` are words that mean too many things to be
+    looked for in running text.
+    """
+
+    __tablename__ = "vocabularies"
+
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id"), primary_key=True)
+    edition: Mapped[str] = mapped_column(sa.String(64))
+    ambiguous: Mapped[list[str]] = mapped_column(sa.JSON)
+
+
+class Cause(Base):
+    """A curated tag for what brings the trouble about.
+
+    `short_label` is for places with little room, `choice_label` for those where somebody is asked.
+    `experience_count` is the number of visible experiences that carry it. A retired tag
+    keeps its page and its stories, and is no longer offered.
+    """
+
+    __tablename__ = "causes"
+    __table_args__ = (
+        sa.UniqueConstraint("article_id", "slug"),
+        sa.CheckConstraint("experience_count >= 0", name="experience_count"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id"))
+    position: Mapped[int]
+    slug: Mapped[str] = mapped_column(sa.String(80))
+    label: Mapped[str] = mapped_column(sa.String(LABEL_LENGTH))
+    short_label: Mapped[str] = mapped_column(sa.String(LABEL_LENGTH))
+    choice_label: Mapped[str] = mapped_column(sa.String(LABEL_LENGTH))
+    description: Mapped[str] = mapped_column(sa.Text)
+    link_strength: Mapped[str] = mapped_column(sa.String(80))
+    synonyms: Mapped[list[str]] = mapped_column(sa.JSON)
+    references: Mapped[list[str]] = mapped_column("reference_keys", sa.JSON)
+    is_retired: Mapped[bool]
+    experience_count: Mapped[int] = mapped_column(default=0)
+
+
+class Remedy(Base):
+    """Something people try, with what research says of it."""
+
+    __tablename__ = "remedies"
+    __table_args__ = (sa.UniqueConstraint("article_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id"))
+    position: Mapped[int]
+    slug: Mapped[str] = mapped_column(sa.String(80))
+    label: Mapped[str] = mapped_column(sa.String(LABEL_LENGTH))
+    short_label: Mapped[str] = mapped_column(sa.String(LABEL_LENGTH))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    use: Mapped[str] = mapped_column(sa.String(20))
+    synonyms: Mapped[list[str]] = mapped_column(sa.JSON)
+    grade: Mapped[str] = mapped_column(sa.String(20))
+    direction: Mapped[str] = mapped_column(sa.String(20))
+    known: Mapped[str] = mapped_column(sa.Text)
+    caution: Mapped[str] = mapped_column(sa.Text)
+    tested_in: Mapped[list[str]] = mapped_column(sa.JSON)
+    references: Mapped[list[str]] = mapped_column("reference_keys", sa.JSON)
+    is_retired: Mapped[bool]
+
+
+class Notice(Base):
+    """A safety text, and the words, patterns and tags that call for it."""
+
+    __tablename__ = "notices"
+    __table_args__ = (sa.UniqueConstraint("article_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id"))
+    position: Mapped[int]
+    slug: Mapped[str] = mapped_column(sa.String(80))
+    level: Mapped[str] = mapped_column(sa.String(20))
+    label: Mapped[str] = mapped_column(sa.String(LABEL_LENGTH))
+    text: Mapped[str] = mapped_column(sa.Text)
+    phrases: Mapped[list[str]] = mapped_column(sa.JSON)
+    patterns: Mapped[list[str]] = mapped_column(sa.JSON)
+    causes: Mapped[list[str]] = mapped_column(sa.JSON)
+    remedies: Mapped[list[str]] = mapped_column(sa.JSON)
+    references: Mapped[list[str]] = mapped_column("reference_keys", sa.JSON)
+
+
+class Tally(Base):
+    """How the attempts with one remedy went, in visible experiences: for any cause
+    (`cause_id` is null), or for those that carry one cause."""
+
+    __tablename__ = "tallies"
+    __table_args__ = (
+        sa.Index(
+            "uq_tallies_remedy_id",
+            "remedy_id",
+            unique=True,
+            sqlite_where=sa.text("cause_id IS NULL"),
+            postgresql_where=sa.text("cause_id IS NULL"),
+        ),
+        sa.Index(
+            "uq_tallies_cause_id_remedy_id",
+            "cause_id",
+            "remedy_id",
+            unique=True,
+            sqlite_where=sa.text("cause_id IS NOT NULL"),
+            postgresql_where=sa.text("cause_id IS NOT NULL"),
+        ),
+        sa.CheckConstraint(
+            "relieved >= 0 AND helped_some >= 0 AND no_change >= 0 AND worse >= 0", name="counts"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    remedy_id: Mapped[int] = mapped_column(sa.ForeignKey("remedies.id"))
+    cause_id: Mapped[int | None] = mapped_column(sa.ForeignKey("causes.id"))
+    relieved: Mapped[int] = mapped_column(default=0)
+    helped_some: Mapped[int] = mapped_column(default=0)
+    no_change: Mapped[int] = mapped_column(default=0)
+    worse: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,183 @@
+"""Reading the vocabulary and its counts."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from ..database import db
+from .matching import Lexicon, Tag, Term
+from .models import Cause, Notice, Remedy, Tally, Vocabulary
+from .statistics import OutcomeCounts
+
+_COUNTS = (Tally.relieved, Tally.helped_some, Tally.no_change, Tally.worse)
+
+
+@dataclass(frozen=True)
+class CauseCount:
+    """A cause, and how many experiences carry it."""
+
+    id: int
+    article_id: int
+    slug: str
+    label: str
+    short_label: str
+    choice_label: str
+    description: str
+    count: int
+    is_retired: bool
+
+
+@dataclass(frozen=True)
+class RemedyCount:
+    """A remedy, and how the attempts with it went."""
+
+    id: int
+    article_id: int
+    slug: str
+    label: str
+    short_label: str
+    kind: str
+    use: str
+    grade: str
+    direction: str
+    is_retired: bool
+    counts: OutcomeCounts
+
+    @property
+    def count(self) -> int:
+        """How many experiences speak of it."""
+        return self.counts.total
+
+
+@dataclass(frozen=True)
+class CauseOutcomes:
+    """How the attempts with one remedy went in the experiences with one cause."""
+
+    slug: str
+    label: str
+    counts: OutcomeCounts
+
+
+def causes_of(article_id: int) -> list[CauseCount]:
+    """Return the article's causes in the editors' order."""
+    return _causes(Cause.article_id == article_id)
+
+
+def remedies_of(article_id: int, *, cause_id: int | None = None) -> list[RemedyCount]:
+    """Return the article's remedies in the editors' order, counted over all experiences, or
+    over those that carry one cause."""
+    return _remedies(Remedy.article_id == article_id, cause_id)
+
+
+def causes_everywhere() -> list[CauseCount]:
+    """Return the causes of all articles."""
+    return _causes(sa.true())
+
+
+def remedies_everywhere() -> list[RemedyCount]:
+    """Return the remedies of all articles, counted over all experiences."""
+    return _remedies(sa.true(), None)
+
+
+def outcomes_by_cause(remedy_id: int) -> list[CauseOutcomes]:
+    """Return how one remedy went by cause, for the causes that have any, the most told first."""
+    rows = db.session.execute(
+        sa.select(Cause.slug, Cause.label, *_COUNTS)
+        .join(Tally, Tally.cause_id == Cause.id)
+        .where(Tally.remedy_id == remedy_id)
+        .order_by(Cause.position)
+    )
+    found = [CauseOutcomes(row[0], row[1], OutcomeCounts(*row[2:])) for row in rows]
+    return sorted(
+        (cause for cause in found if cause.counts.total), key=lambda cause: -cause.counts.total
+    )
+
+
+def find_cause(article_id: int, slug: str) -> Cause | None:
+    """Return the article's cause with this name, or None."""
+    return db.session.scalars(sa.select(Cause).filter_by(article_id=article_id, slug=slug)).first()
+
+
+def find_remedy(article_id: int, slug: str) -> Remedy | None:
+    """Return the article's remedy with this name, or None."""
+    query = sa.select(Remedy).filter_by(article_id=article_id, slug=slug)
+    return db.session.scalars(query).first()
+
+
+def counts_of(remedy_id: int) -> OutcomeCounts:
+    """Return how all attempts with a remedy went."""
+    row = db.session.execute(
+        sa.select(*_COUNTS).where(Tally.remedy_id == remedy_id, Tally.cause_id.is_(None))
+    ).first()
+    return OutcomeCounts(*row) if row else OutcomeCounts()
+
+
+def notices_for(article_id: int, *, cause: str = "", remedy: str = "") -> list[Notice]:
+    """Return the safety notices that a cause or a remedy calls for."""
+    notices = db.session.scalars(
+        sa.select(Notice).filter_by(article_id=article_id).order_by(Notice.position)
+    )
+    return [n for n in notices if cause in n.causes or remedy in n.remedies]
+
+
+def lexicon_of(article_id: int) -> Lexicon:
+    """Return the ways of saying the tags of an article, made once for each edition."""
+    vocabulary = db.session.get_one(Vocabulary, article_id)
+    return _lexicon(article_id, vocabulary.edition, tuple(vocabulary.ambiguous))
+
+
+@lru_cache(maxsize=64)
+def _lexicon(article_id: int, edition: str, ambiguous: tuple[str, ...]) -> Lexicon:
+    terms = []
+    for type_, model in (("cause", Cause), ("remedy", Remedy)):
+        rows = db.session.execute(
+            sa.select(model.slug, model.label, model.short_label, model.synonyms).where(
+                model.article_id == article_id, model.is_retired.is_(False)
+            )
+        )
+        for *names, synonyms in rows:
+            terms += [Term(words, Tag(type_, names[0])) for words in (*names, *synonyms)]
+    return Lexicon(terms, ambiguous)
+
+
+def _causes(condition: sa.ColumnElement[bool]) -> list[CauseCount]:
+    rows = db.session.execute(
+        sa.select(
+            Cause.id,
+            Cause.article_id,
+            Cause.slug,
+            Cause.label,
+            Cause.short_label,
+            Cause.choice_label,
+            Cause.description,
+            Cause.experience_count,
+            Cause.is_retired,
+        )
+        .where(condition)
+        .order_by(Cause.article_id, Cause.position)
+    )
+    return [CauseCount(*row) for row in rows]
+
+
+def _remedies(condition: sa.ColumnElement[bool], cause_id: int | None) -> list[RemedyCount]:
+    same_cause = Tally.cause_id.is_(None) if cause_id is None else Tally.cause_id == cause_id
+    rows = db.session.execute(
+        sa.select(
+            Remedy.id,
+            Remedy.article_id,
+            Remedy.slug,
+            Remedy.label,
+            Remedy.short_label,
+            Remedy.kind,
+            Remedy.use,
+            Remedy.grade,
+            Remedy.direction,
+            Remedy.is_retired,
+            *(sa.func.coalesce(count, 0) for count in _COUNTS),
+        )
+        .outerjoin(Tally, sa.and_(Tally.remedy_id == Remedy.id, same_cause))
+        .where(condition)
+        .order_by(Remedy.article_id, Remedy.position)
+    )
+    return [RemedyCount(*row[:10], OutcomeCounts(*row[10:])) for row in rows]

@@ -1,0 +1,158 @@
+"""Reads an article's folder: its vocabulary of causes, remedies and safety notices, then its text.
+Pure: nothing is stored here."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..articles.source import SLUG, ArticleSource, References, read_article, read_references
+from ..content import Document, Problem, gather, read_json
+from .models import LABEL_LENGTH, Direction, Grade, Kind, Level, Use
+
+Label = Annotated[str, Field(min_length=1, max_length=LABEL_LENGTH)]
+Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
+
+
+class _Source(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class CauseSource(_Source):
+    """A cause. `short_label` is for places with little room, `choice_label` for those where
+    somebody is asked; `icd10` and `mesh` describe the topic, and are not shown to readers."""
+
+    slug: Slug
+    label: Label
+    short_label: Label | None = None
+    choice_label: Label | None = None
+    description: str = Field(min_length=1)
+    synonyms: list[Label] = []
+    icd10: list[str] = []
+    mesh: list[str] = []
+    link_strength: Label
+    refs: list[str] = []
+    retired: bool = False
+
+
+class RemedySource(_Source):
+    """A remedy, with what research says of it."""
+
+    slug: Slug
+    label: Label
+    short_label: Label | None = None
+    kind: Kind
+    use: Use
+    synonyms: list[Label] = []
+    evidence_grade: Grade
+    evidence_direction: Direction
+    known: str = Field(min_length=1)
+    caution: str = ""
+    tested_in: list[str] = []
+    refs: list[str] = []
+    retired: bool = False
+
+
+class NoticeSource(_Source):
+    """A safety notice, and what calls for it."""
+
+    id: Slug
+    level: Level
+    label: Label
+    text: str = Field(min_length=1)
+    match: list[str] = []
+    patterns: list[str] = []
+    trigger_causes: list[str] = []
+    trigger_remedies: list[str] = []
+    refs: list[str] = []
+
+
+class Vocabulary(_Source):
+    """All of vocabulary.json."""
+
+    version: str = ""
+    note: str = ""
+    ambiguous_synonyms: list[str] = []
+    causes: list[CauseSource] = Field(min_length=1)
+    remedies: list[RemedySource] = Field(min_length=1)
+    safety_notices: list[NoticeSource] = []
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything in an article's folder, checked."""
+
+    article: ArticleSource
+    vocabulary: Vocabulary
+
+
+def read_content(folder: Path) -> Content:
+    """Return what is in the folder. Raises ContentError with the mistakes of the first bad file."""
+    references = read_references(folder)
+    document = read_json(folder / "vocabulary.json")
+    vocabulary = document.check(Vocabulary)
+    gather(
+        lambda: _find_doubles(document, vocabulary),
+        lambda: _find_bad_references(document, vocabulary, references),
+        lambda: _find_bad_triggers(document, vocabulary),
+        lambda: _find_bad_patterns(document, vocabulary),
+    )
+    tags = {
+        "cause": {cause.slug for cause in vocabulary.causes},
+        "remedy": {remedy.slug for remedy in vocabulary.remedies},
+    }
+    return Content(read_article(folder, references, tags), vocabulary)
+
+
+def _find_doubles(document: Document, vocabulary: Vocabulary) -> Iterator[Problem]:
+    for name, slugs in (
+        ("causes", [cause.slug for cause in vocabulary.causes]),
+        ("remedies", [remedy.slug for remedy in vocabulary.remedies]),
+        ("safety_notices", [notice.id for notice in vocabulary.safety_notices]),
+    ):
+        field = "id" if name == "safety_notices" else "slug"
+        for place, slug in enumerate(slugs):
+            if slug in slugs[:place]:
+                yield document.problem((name, place, field), f"'{slug}' is there twice")
+
+
+def _find_bad_references(
+    document: Document, vocabulary: Vocabulary, references: References
+) -> Iterator[Problem]:
+    lists: dict[str, Sequence[CauseSource | RemedySource | NoticeSource]] = {
+        "causes": vocabulary.causes,
+        "remedies": vocabulary.remedies,
+        "safety_notices": vocabulary.safety_notices,
+    }
+    for name, items in lists.items():
+        for place, item in enumerate(items):
+            for number, key in enumerate(item.refs):
+                sentence = references.problem_with(key)
+                if sentence:
+                    yield document.problem((name, place, "refs", number), sentence)
+
+
+def _find_bad_triggers(document: Document, vocabulary: Vocabulary) -> Iterator[Problem]:
+    known = {
+        "trigger_causes": {cause.slug for cause in vocabulary.causes},
+        "trigger_remedies": {remedy.slug for remedy in vocabulary.remedies},
+    }
+    for place, notice in enumerate(vocabulary.safety_notices):
+        for field, slugs in known.items():
+            for number, slug in enumerate(getattr(notice, field)):
+                if slug not in slugs:
+                    where = ("safety_notices", place, field, number)
+                    yield document.problem(where, f"the vocabulary has no '{slug}'")
+
+
+def _find_bad_patterns(document: Document, vocabulary: Vocabulary) -> Iterator[Problem]:
+    for place, notice in enumerate(vocabulary.safety_notices):
+        for number, pattern in enumerate(notice.patterns):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                where = ("safety_notices", place, "patterns", number)
+                yield document.problem(where, f"is no regular expression: {error}")

@@ -1,0 +1,296 @@
+"""Browsing by tag: the causes and remedies of an article, each with its counts and stories."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+
+from .. import web
+from ..accounts.identity import viewer
+from ..articles.models import Article
+from ..articles.queries import all_articles, article_stamp, get_article, references_for, site_stamp
+from ..board.filters import find_tag
+from ..board.queries import board_page, marks_for
+from ..errors import N_, Invalid, NotFound
+from .matching import Tag
+from .models import (
+    DIRECTION_LABELS,
+    GRADE_LABELS,
+    KIND_LABELS,
+    OUTCOME_LABELS,
+    OUTCOME_WORDS,
+    USE_LABELS,
+    Cause,
+    Outcome,
+    Remedy,
+    Use,
+)
+from .queries import (
+    CauseCount,
+    RemedyCount,
+    causes_everywhere,
+    causes_of,
+    counts_of,
+    find_cause,
+    find_remedy,
+    lexicon_of,
+    notices_for,
+    outcomes_by_cause,
+    remedies_everywhere,
+    remedies_of,
+)
+from .statistics import FEWEST_FOR_SHARES, OutcomeCounts, segments
+
+CHIPS = 6
+Counted = TypeVar("Counted", CauseCount, RemedyCount)
+
+remedies = Blueprint("remedies", __name__)
+
+
+# Across articles
+
+
+@remedies.get("/causes")
+@web.unchanged(site_stamp)
+def all_causes() -> Response:
+    """Show the causes of every article, or lead to what somebody calls by another name."""
+    return _everywhere("remedies/all_causes.html", causes_everywhere())
+
+
+@remedies.get("/remedies")
+@web.unchanged(site_stamp)
+def all_remedies() -> Response:
+    """Show the remedies of every article, or lead to what somebody calls by another name."""
+    return _everywhere("remedies/all_remedies.html", remedies_everywhere())
+
+
+# Of one article
+
+
+@remedies.get("/articles/<article>/causes")
+@web.unchanged(lambda article: article_stamp(article))
+def list_causes(article: str) -> Response:
+    """Show the causes of an article, with their counts."""
+    found = get_article(article)
+    return _list("remedies/causes.html", found, tags=_most_told(causes_of(found.id)))
+
+
+@remedies.get("/articles/<article>/remedies")
+@web.unchanged(lambda article: article_stamp(article))
+def list_remedies(article: str) -> Response:
+    """Show the remedies of an article with their outcomes, for one cause or use if asked."""
+    found = get_article(article)
+    causes = causes_of(found.id)
+    cause = find_tag(causes, request.args.get("cause"))
+    if request.args.get("cause") and not cause:
+        raise Invalid(N_("There is no cause called “%(name)s” here."), name=request.args["cause"])
+    use = _read_use()
+    tags = remedies_of(found.id, cause_id=cause.id if cause else None)
+    return _list(
+        "remedies/remedies.html",
+        found,
+        tags=_most_told([tag for tag in tags if not use or tag.use in {use, Use.BOTH}]),
+        cause=cause,
+        use=use,
+        chip_causes=_most_told(causes)[:CHIPS],
+    )
+
+
+@remedies.get("/articles/<article>/causes/<cause>")
+@web.unchanged(lambda article, cause: article_stamp(article))
+def show_cause(article: str, cause: str) -> Response:
+    """Show what people with one cause tried, and their stories."""
+    found = get_article(article)
+    tag = find_cause(found.id, cause)
+    if tag is None:
+        return _lead_on(found, cause)
+    return _tag_page(
+        "remedies/cause.html",
+        found,
+        tag,
+        cause_id=tag.id,
+        notices=notices_for(found.id, cause=tag.slug),
+        tried=_most_told([r for r in remedies_of(found.id, cause_id=tag.id) if r.count]),
+    )
+
+
+@remedies.get("/articles/<article>/remedies/<remedy>")
+@web.unchanged(lambda article, remedy: article_stamp(article))
+def show_remedy(article: str, remedy: str) -> Response:
+    """Show how attempts with one remedy went, what research says, and the stories."""
+    found = get_article(article)
+    tag = find_remedy(found.id, remedy)
+    if tag is None:
+        return _lead_on(found, remedy)
+    return _tag_page(
+        "remedies/remedy.html",
+        found,
+        tag,
+        remedy_id=tag.id,
+        notices=notices_for(found.id, remedy=tag.slug),
+        counts=counts_of(tag.id),
+        by_cause=outcomes_by_cause(tag.id),
+    )
+
+
+# What several of these do
+
+
+def _everywhere(template: str, tags: Sequence[Counted]) -> Response:
+    articles, words = all_articles(), _words()
+    leads = [(article, tag) for article in articles for tag in _led_to(article, words)]
+    if len(leads) == 1:
+        return web.see(_address_of(*leads[0], called=words))
+    return web.page(
+        template,
+        stamp=site_stamp(),
+        articles=articles,
+        groups=[
+            (article, [tag for tag in _most_told(tags) if tag.article_id == article.id])
+            for article in articles
+        ],
+        words=words,
+        leads=[_lead(article, tag, words, of_many=True) for article, tag in leads],
+    )
+
+
+def _list(template: str, article: Article, **context: Any) -> Response:
+    words = _words()
+    leads = _led_to(article, words)
+    if len(leads) == 1:
+        return web.see(_address_of(article, leads[0], called=words))
+    return web.page(
+        template,
+        stamp=article.stamp,
+        article=article,
+        words=words,
+        leads=[_lead(article, tag, words) for tag in leads],
+        **context,
+    )
+
+
+def _tag_page(
+    template: str,
+    article: Article,
+    tag: Cause | Remedy,
+    *,
+    cause_id: int | None = None,
+    remedy_id: int | None = None,
+    **context: Any,
+) -> Response:
+    after = request.args.get("after")
+    board = board_page(article.id, cause_id=cause_id, remedy_id=remedy_id, after=after)
+    return web.page(
+        template,
+        stamp=article.stamp,
+        article=article,
+        tag=tag,
+        called=_called(article, tag),
+        board=board,
+        continues=after is not None,
+        marks=marks_for(viewer(), [card.id for card in board.items]),
+        causes_by_id={cause.id: cause for cause in causes_of(article.id)},
+        references=references_for(article.id, tag.references),
+        **context,
+    )
+
+
+def _words() -> str:
+    return " ".join(request.args.get("q", "").split())[:80]
+
+
+def _led_to(article: Article, words: str) -> list[Tag]:
+    """Return the tags that words lead to: what they name, else speak of, else are a part of."""
+    if not words:
+        return []
+    lexicon = lexicon_of(article.id)
+    spoken_of = [match.tag for match in lexicon.find_in_text(words)]
+    return lexicon.find_named(words) or spoken_of or lexicon.find_containing(words)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A tag that a word leads to. `article` is given where several articles are in question."""
+
+    label: str
+    address: str
+    article: Article | None
+
+
+def _lead(article: Article, tag: Tag, words: str, *, of_many: bool = False) -> Lead:
+    found = (find_cause if tag.type == "cause" else find_remedy)(article.id, tag.slug)
+    label = found.label if found else tag.slug
+    return Lead(label, _address_of(article, tag, called=words), article if of_many else None)
+
+
+def _lead_on(article: Article, name: str) -> Response:
+    """Lead from another name for a tag, in an address, to the tag's own page."""
+    words = name.replace("-", " ")
+    tags = lexicon_of(article.id).find_named(words)
+    if not tags:
+        raise NotFound(N_("There is nothing called “%(name)s” here."), name=words[:80])
+    return web.see(_address_of(article, tags[0], called=words))
+
+
+def _called(article: Article, tag: Cause | Remedy) -> str | None:
+    """Return the other name that led here, if it really is one."""
+    words = request.args.get("called", "")
+    known = _led_to(article, words)
+    return words if any(found.slug == tag.slug for found in known) else None
+
+
+def _address_of(article: Article, tag: Tag, *, called: str) -> str:
+    if tag.type == "cause":
+        return url_for(".show_cause", article=article.slug, cause=tag.slug, called=called)
+    return url_for(".show_remedy", article=article.slug, remedy=tag.slug, called=called)
+
+
+def _read_use() -> Use | None:
+    name = request.args.get("use")
+    if not name:
+        return None
+    if name not in {Use.DURING, Use.PREVENT}:
+        raise Invalid(N_("There is no use called “%(name)s”."), name=name[:80])
+    return Use(name)
+
+
+def _most_told(tags: Sequence[Counted]) -> list[Counted]:
+    """Return the tags told of most first; those retired and never told of are left out."""
+    shown = (tag for tag in tags if tag.count or not tag.is_retired)
+    return sorted(shown, key=lambda tag: -tag.count)
+
+
+# What templates say of tags
+
+
+@remedies.app_template_filter("outcome_word")
+def outcome_word(value: str) -> str:
+    """Return an outcome as a word inside a sentence: "no change"."""
+    return _(OUTCOME_WORDS[Outcome(value)])
+
+
+@remedies.app_template_filter("outcomes_in_words")
+def outcomes_in_words(counts: OutcomeCounts, *, leave_out_none: bool = False) -> str:
+    """Return counts as words: "9 relieved, 4 helped some, 2 no change, 0 worse"."""
+    return ", ".join(
+        f"{number} {outcome_word(which)}"
+        for which, number in counts.by_outcome()
+        if number or not leave_out_none
+    )
+
+
+@remedies.app_context_processor
+def _labels() -> dict[str, Any]:
+    return {
+        "outcome_labels": OUTCOME_LABELS,
+        "kind_labels": KIND_LABELS,
+        "use_labels": USE_LABELS,
+        "grade_labels": GRADE_LABELS,
+        "direction_labels": DIRECTION_LABELS,
+        "fewest_for_shares": FEWEST_FOR_SHARES,
+    }
+
+
+remedies.app_template_filter("segments")(segments)

@@ -1,0 +1,1 @@
+"""What belongs to the site as a whole: the home page, and answers for those who run it."""

@@ -1,0 +1,70 @@
+// Opens threads and forms where they are asked for, and adds comments in place.
+import { start } from "../lib/behaviors.js";
+import { forget } from "../lib/drafts.js";
+import { ask, send } from "../lib/parts.js";
+
+export default function replies(element) {
+  element.addEventListener("click", (event) => {
+    const link = event.target.closest("a.reply, a[data-reply]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (!("reply" in link.dataset) && link.pathname === location.pathname) return;
+    event.preventDefault();
+    ("reply" in link.dataset ? openForm(link) : openThread(link)).catch(() => location.assign(link.href));
+  });
+  element.addEventListener("submit", (event) => {
+    const form = event.target.closest(".reply-form form");
+    if (!form) return;
+    event.preventDefault();
+    post(form).catch(() => form.submit());
+  });
+}
+
+async function openThread(link) {
+  const card = link.closest(".experience");
+  const open = card.querySelector(":scope > .thread");
+  link.setAttribute("aria-expanded", String(!open));
+  if (open) return open.remove();
+  const thread = await part(link.href, "thread");
+  card.append(thread);
+  start(card);
+}
+
+async function openForm(link) {
+  const place = link.closest(".comment > .byline, .thread > p");
+  if (place.nextElementSibling?.matches(".reply-form")) return place.nextElementSibling.remove();
+  const form = await part(link.href, "reply");
+  place.after(form);
+  start(form.parentElement);
+  form.querySelector("textarea").focus();
+}
+
+async function post(form) {
+  const button = form.querySelector("button.button");
+  if (button.disabled) return;
+  const answer = send(form, "thread");
+  button.disabled = true;
+  const { status, content } = await answer;
+  const fresh = content.firstElementChild;
+  if (status === 422) {
+    const box = form.closest(".reply-form");
+    box.replaceWith(fresh);
+    start(fresh.parentElement);
+    return;
+  }
+  button.disabled = false;
+  if (status !== 200) throw new Error(status);
+  forget(form.dataset.draft);
+  const thread = form.closest(".thread");
+  const known = new Set([...thread.querySelectorAll(".comment")].map((comment) => comment.id));
+  thread.replaceWith(fresh);
+  start(fresh.parentElement);
+  const added = [...fresh.querySelectorAll(".comment")].find((comment) => !known.has(comment.id));
+  added?.scrollIntoView({ block: "nearest" });
+  added?.querySelector("a")?.focus({ preventScroll: true });
+}
+
+async function part(address, name) {
+  const { status, content } = await ask(address, name);
+  if (status !== 200) throw new Error(status);
+  return content.firstElementChild;
+}

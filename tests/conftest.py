@@ -1,0 +1,90 @@
+"""What all tests share: the application on either database, a client, factories."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from forum import create_app
+from forum.articles.models import Article
+from forum.articles.queries import get_article
+from forum.database import db
+from forum.remedies.actions import publish
+from forum.remedies.source import read_content
+
+from .databases import ENGINES, Changes, Database, PostgresDatabase, SqliteDatabase
+
+CONTENT = Path(__file__).parent.parent / "content" / "leg-cramps"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run everything that touches the database on both of them."""
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ENGINES, scope="session")
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this process among those that share the work."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "alone")
+
+
+@pytest.fixture(scope="session")
+def database(
+    engine: str, worker: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Database:
+    """An empty database of the engine that is on."""
+    if engine == "sqlite":
+        return SqliteDatabase(tmp_path_factory.mktemp("sqlite"))
+    run = getattr(request.config, "workerinput", {}).get("testrunuid", "alone")
+    return PostgresDatabase(run[:8], worker)
+
+
+@pytest.fixture(scope="session")
+def shared_app(database: Database) -> Flask:
+    """The application on that database, with the article on leg cramps published."""
+    app = create_app(settings_for(database.url))
+    with app.app_context():
+        upgrade()
+        publish(read_content(CONTENT))
+        db.session.remove()
+        database.keep()
+    app.extensions["changes"] = Changes(app)
+    return app
+
+
+@pytest.fixture
+def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
+    """The application, with its context, on a database as it was after publishing."""
+    changes = shared_app.extensions["changes"]
+    changes.any = False
+    with shared_app.app_context():
+        yield shared_app
+        db.session.remove()
+        if changes.any:
+            database.restore()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser, as far as requests go."""
+    return app.test_client()
+
+
+@pytest.fixture
+def article(app: Flask) -> Article:
+    """The article on leg cramps."""
+    return get_article("leg-cramps")
+
+
+def settings_for(url: str) -> dict[str, object]:
+    """Return the settings of an application under test."""
+    return {
+        "TESTING": True,
+        "SECRET_KEY": "only for tests, and long enough for them",
+        "DATABASE_URL": url,
+        "LOG_LEVEL": "ERROR",
+    }

@@ -1,0 +1,76 @@
+"""Makes what tests need, through the actions that people use."""
+
+from typing import Any
+
+from forum.accounts.models import Person
+from forum.articles.models import Article
+from forum.board.actions import post_experience
+from forum.board.comment_actions import post_comment
+from forum.board.models import CONSENT_VERSION, Comment, Experience
+from forum.board.telling import ToldAttempt, ToldComment, ToldExperience
+from forum.remedies.models import Outcome
+from forum.remedies.queries import find_cause, find_remedy
+
+STORY = "Two or three nights a week the left calf locks up, and I lean on the wall."
+
+
+def told(article: Article, **changes: Any) -> ToldExperience:
+    """Return an experience as somebody tells it; causes and remedies are given by slug.
+
+    `tried` holds (remedy, outcome) pairs; a remedy that the vocabulary does not know is kept
+    as it is written.
+    """
+    causes = changes.pop("causes", ())
+    attempts = []
+    for slug, outcome in changes.pop("tried", ()):
+        remedy = find_remedy(article.id, slug)
+        attempts.append(
+            ToldAttempt(
+                remedy_id=remedy.id if remedy else None,
+                written=remedy.label if remedy else slug,
+                outcome=Outcome(outcome),
+            )
+        )
+    values: dict[str, Any] = {
+        "story": STORY,
+        "name": "Harriet",
+        "age_band": None,
+        "consent_version": CONSENT_VERSION,
+        "cause_ids": tuple(_cause_id(article, slug) for slug in causes),
+        "attempts": tuple(attempts),
+    }
+    return ToldExperience(**(values | changes))
+
+
+def experience(
+    article: Article, *, author: Person | None = None, key: str | None = None, **changes: Any
+) -> Experience:
+    """Post an experience and return it."""
+    return post_experience(article.id, told(article, **changes), author=author, key=key)
+
+
+def comment(
+    article: Article,
+    *,
+    on: Experience | None = None,
+    answers: Comment | None = None,
+    author: Person | None = None,
+    text: str = "Thank you for telling this.",
+    name: str = "Gerald",
+    key: str | None = None,
+) -> Comment:
+    """Post a comment and return it."""
+    return post_comment(
+        article.id,
+        ToldComment(text, name, CONSENT_VERSION),
+        author=author,
+        experience_id=on.id if on else None,
+        parent_id=answers.id if answers else None,
+        key=key,
+    )
+
+
+def _cause_id(article: Article, slug: str) -> int:
+    cause = find_cause(article.id, slug)
+    assert cause is not None, slug
+    return cause.id

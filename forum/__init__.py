@@ -12,11 +12,11 @@ from flask_babel import Babel
 import config
 
 from . import assets, cli, database, templating, web
-from .articles.views import articles
-from .board.comment_views import comments
-from .board.views import board
-from .remedies.views import remedies
-from .site.views import site
+from .articles import views as article_views
+from .board import comment_views
+from .board import views as board_views
+from .remedies import views as remedy_views
+from .site import views as site_views
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -33,8 +33,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     assets.init_app(app)
     web.init_app(app)
 
-    for blueprint in (site, articles, remedies, board, comments):
-        app.register_blueprint(blueprint)
+    app.register_blueprint(site_views.site)
+    app.register_blueprint(article_views.articles)
+    app.register_blueprint(remedy_views.remedies)
+    app.register_blueprint(board_views.board)
+    app.register_blueprint(comment_views.comments)
     app.cli.add_command(cli.forum)
     return app
 
@@ -53,4 +56,15 @@ def _start_log(app: Flask) -> None:
     logger = logging.getLogger("forum")
     logger.setLevel(app.config["LOG_LEVEL"])
     if not logger.handlers:
-        logger.addHandler(logging.StreamHandler())
+        handler = logging.StreamHandler()
+        handler.setFormatter(DiscreetFormatter())
+        logger.addHandler(handler)
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Leaves out of tracebacks what PostgreSQL quotes from rows: what people wrote."""
+
+    def formatException(self, *args: Any) -> str:  # noqa: N802 - the name logging calls
+        """Return the traceback without the lines that hold a row's values."""
+        lines = super().formatException(*args).splitlines()
+        return "\n".join(line for line in lines if "DETAIL:" not in line)

@@ -26,7 +26,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from .errors import N_, ForumError, Invalid
+from .errors import N_, Conflict, ForumError, Invalid
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -43,6 +43,8 @@ HEADERS = {
 HSTS = "max-age=63072000; includeSubDomains; preload"
 MOST_FIELDS = 200
 RETRY_SECONDS = 5
+LONGEST_TOKEN = 60
+"""A field that is longer has been typed by somebody, and is shown when it is given back."""
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -108,12 +110,14 @@ def _begin() -> None:
 
 def _refuse_unstorable() -> None:
     """Refuse what no form of ours sends: it could not be stored, or would break a parser."""
+    g.is_unreadable = True
     if len(request.form) > MOST_FIELDS or not all(map(_FIELD_NAME.fullmatch, request.form)):
         raise Invalid(N_("This form has fields that no form here has."))
     values = [request.path, *request.args, *request.args.values(), *request.form.values()]
     values += [value for values in request.form.listvalues() for value in values]
     if any("\x00" in value or not _is_unicode(value) for value in values):
         raise Invalid(N_("This holds characters that cannot be stored."))
+    g.is_unreadable = False
 
 
 def _is_unicode(value: str) -> bool:
@@ -216,7 +220,10 @@ def _etag(stamp: int) -> str:
 
 
 def _show_forum_error(error: ForumError) -> Response:
-    return _error_page(error.status, gettext(error.sentence, **error.words))
+    sentence = gettext(error.sentence, **error.words)
+    if isinstance(error, Conflict):
+        return _repeat_page(error.status, sentence, is_another=True)
+    return _error_page(error.status, sentence)
 
 
 _SENTENCES = {
@@ -258,21 +265,35 @@ def _ask_to_repeat(error: CSRFError) -> Response:
     return _repeat_page(400, sentence)
 
 
-def _repeat_page(status: int, sentence: str) -> Response:
-    """Show what was sent, with a fresh token, to be sent once more."""
-    fields = [
-        (name, value)
-        for name, values in request.form.lists()
-        for value in values
-        if name != "csrf_token"
-    ]
+def _repeat_page(status: int, sentence: str, *, is_another: bool = False) -> Response:
+    """Show what was sent, with a fresh token, to be sent once more, or as something new."""
+    left_out = {"csrf_token", "idempotency_key"} if is_another else {"csrf_token"}
     return page(
-        "shared/repeat.html", status=status, sentence=sentence, fields=fields, address=request.path
+        "shared/repeat.html",
+        status=status,
+        sentence=sentence,
+        fields=_sent_fields(left_out),
+        new_key=secrets.token_urlsafe(16) if is_another else None,
+        address=request.full_path.rstrip("?"),
     )
 
 
 def _error_page(status: int, sentence: str) -> Response:
-    return page("shared/error.html", status=status, sentence=sentence, code=status)
+    """Show what is wrong, and ways on; and give back what somebody has typed."""
+    typed = [value for _name, value in _sent_fields({"csrf_token"}) if _is_typed(value)]
+    return page("shared/error.html", status=status, sentence=sentence, code=status, typed=typed)
+
+
+def _sent_fields(left_out: set[str]) -> list[tuple[str, str]]:
+    """Return the fields of the form that was sent; none if it cannot be read."""
+    if request.method in _SAFE_METHODS or g.get("is_unreadable"):
+        return []
+    lists = request.form.lists()
+    return [(name, value) for name, values in lists for value in values if name not in left_out]
+
+
+def _is_typed(value: str) -> bool:
+    return len(value) > LONGEST_TOKEN or "\n" in value
 
 
 # Headers and log

@@ -1,10 +1,13 @@
 """What all tests share: the application on either database, a client, factories."""
 
 from collections.abc import Iterator
+from contextvars import copy_context
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
+from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
@@ -34,7 +37,10 @@ def worker(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def database(
-    engine: str, worker: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    engine: str,
+    worker: str,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Database:
     """An empty database of the engine that is on."""
     if engine == "sqlite":
@@ -47,6 +53,7 @@ def database(
 def shared_app(database: Database) -> Flask:
     """The application on that database, with the article on leg cramps published."""
     app = create_app(settings_for(database.url))
+    app.test_client_class = Browser
     with app.app_context():
         upgrade()
         publish(read_content(CONTENT))
@@ -72,6 +79,20 @@ def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A visitor's browser, as far as requests go."""
     return app.test_client()
+
+
+class Browser(FlaskClient):
+    """A client whose requests know nothing of the test around them, as in a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Make a request in a context of its own; afterwards the test reads what it changed."""
+        if has_app_context():
+            db.session.rollback()
+        return copy_context().run(self._open_alone, *args, **kwargs)
+
+    def _open_alone(self, *args: Any, **kwargs: Any) -> Any:
+        _cv_app.set(None)
+        return super().open(*args, **kwargs)
 
 
 @pytest.fixture

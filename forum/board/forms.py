@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields import Field, SelectMultipleField
+from wtforms.fields import Field, SelectChoice, SelectMultipleField
 
 from ..accounts.models import NAME_LENGTH
 from ..remedies.matching import Lexicon, Match
@@ -35,9 +35,7 @@ from .models import (
     SIDE_EFFECT_LENGTH,
     STORY_LENGTHS,
     TIME_LABELS,
-    AgeBand,
     Experience,
-    TimeToRelief,
 )
 from .telling import ToldAttempt, ToldComment, ToldExperience
 
@@ -97,6 +95,12 @@ def _is_given(form: Form, field: Field) -> None:
         raise ValidationError(_("Please tick this box: without it nothing can be published."))
 
 
+def _choices(none: str, labels: Mapping[Any, str]) -> list[SelectChoice]:
+    """Return what a list offers: at first nothing, by the words for that."""
+    offered = [SelectChoice(str(value), _(label)) for value, label in labels.items()]
+    return [SelectChoice("", none), *offered]
+
+
 def _name_field() -> Field:
     return StringField(_("Name to show"), [_has_good_length], filters=[_on_one_line])
 
@@ -151,7 +155,8 @@ class AttemptForm(Form):  # type: ignore[misc]
     outcome = StringField(_("How did it go?"), filters=[_on_one_line])
     time_to_relief = SelectField(
         _("How fast?"),
-        choices=[("", _("How fast? (optional)"))] + [(t, _(TIME_LABELS[t])) for t in TimeToRelief],
+        choices=_choices(_("How fast? (optional)"), TIME_LABELS),
+        default="",
     )
     side_effect = StringField(_("Any trouble from it?"), filters=[_on_one_line])
 
@@ -187,14 +192,15 @@ class ExperienceForm(SentOnce):
     name = _name_field()
     age = SelectField(
         _("Age"),
-        choices=[("", _("Rather not say"))] + [(a, _(AGE_LABELS[a])) for a in AgeBand],
+        choices=_choices(_("Rather not say"), AGE_LABELS),
+        default="",
     )
     consent = _consent_field()
 
     def __init__(self, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.vocabulary = vocabulary
-        self.causes.choices = [(cause.slug, cause.label) for cause in vocabulary.causes]
+        self.causes.choices = [SelectChoice(c.slug, c.label) for c in vocabulary.causes]
         if not self.attempts.entries:
             self.attempts.append_entry()
 

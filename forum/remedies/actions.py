@@ -95,6 +95,7 @@ def _replace_tags(model: type[AnyTag], article_id: int, wanted: list[dict[str, A
 
 def _remove(tag: Cause | Remedy) -> None:
     column = Tally.cause_id if isinstance(tag, Cause) else Tally.remedy_id
+    list_, slug = "causes" if isinstance(tag, Cause) else "remedies", tag.slug
     is_empty = Tally.relieved + Tally.helped_some + Tally.no_change + Tally.worse == 0
     try:
         db.session.execute(sa.delete(Tally).where(column == tag.id, is_empty))
@@ -102,15 +103,10 @@ def _remove(tag: Cause | Remedy) -> None:
         db.session.flush()
     except IntegrityError as error:
         sentence = (
-            f"'{tag.slug}' is gone, but people have told of it. Put it back; with "
+            f"'{slug}' is gone, but people have told of it. Put it back; with "
             '"retired": true it keeps its stories and is no longer offered.'
         )
-        raise ContentError([Problem("vocabulary.json", 1, _list_of(tag), sentence)]) from error
-
-
-def _list_of(tag: Cause | Remedy) -> str:
-    """Return the name of the list in vocabulary.json that holds such tags."""
-    return "causes" if isinstance(tag, Cause) else "remedies"
+        raise ContentError([Problem("vocabulary.json", 1, list_, sentence)]) from error
 
 
 def _keep_edition(article_id: int, vocabulary: VocabularySource) -> bool:

@@ -1,0 +1,76 @@
+"""Narrowing, sorting and turning the pages of the board."""
+
+import pytest
+
+from forum.board.queries import board_page
+from forum.errors import Invalid
+from forum.remedies.queries import find_cause, find_remedy
+from tests import factories
+
+
+@pytest.fixture
+def told(article):
+    """Four experiences that differ in cause, remedy and outcome."""
+    factories.experience(article, name="a", causes=["statins"], tried=[("magnesium", "no_change")])
+    factories.experience(article, name="b", causes=["statins"], tried=[("magnesium", "worse")])
+    factories.experience(article, name="c", causes=["alcohol"], tried=[("magnesium", "no_change")])
+    factories.experience(
+        article,
+        name="d",
+        causes=["statins", "alcohol"],
+        tried=[("magnesium", "relieved"), ("heat", "no_change")],
+    )
+
+
+def names(article, *, cause=None, remedy=None, **narrowed) -> str:
+    page = board_page(
+        article.id,
+        cause_id=cause and find_cause(article.id, cause).id,
+        remedy_id=remedy and find_remedy(article.id, remedy).id,
+        **narrowed,
+    )
+    return "".join(sorted(card.name for card in page.items))
+
+
+@pytest.mark.usefixtures("told")
+def test_filters_combine_and_an_outcome_is_that_of_the_remedy(article):
+    assert names(article) == "abcd"
+    assert names(article, cause="statins") == "abd"
+    assert names(article, remedy="heat") == "d"
+    assert names(article, outcome="no_change") == "acd"
+    assert names(article, remedy="magnesium", outcome="no_change") == "ac"
+    assert names(article, cause="statins", remedy="magnesium", outcome="no_change") == "a"
+    assert names(article, cause="statins", outcome="no_change") == "ad"
+    assert names(article, cause="thyroid") == ""
+
+
+@pytest.mark.parametrize("sort", ["newest", "helpful"])
+def test_pages_hold_everything_once(article, sort):
+    for number in range(45):
+        factories.experience(
+            article, name=f"name {number}", story=f"Story number {number:05} told."
+        )
+    seen, after, sizes = [], None, []
+    while True:
+        page = board_page(article.id, sort=sort, after=after)
+        seen += [card.name for card in page.items]
+        sizes.append(len(page.items))
+        after = page.after
+        if after is None:
+            break
+    assert seen == [f"name {number}" for number in reversed(range(45))]
+    assert sizes == [20, 20, 5]
+
+
+def test_a_full_last_page_has_nothing_after_it(article):
+    for number in range(20):
+        factories.experience(article, story=f"Story number {number:05} told.")
+    assert board_page(article.id).after is None
+
+
+def test_a_cursor_of_another_order_is_refused(article):
+    for number in range(21):
+        factories.experience(article, story=f"Story number {number:05} told.")
+    after = board_page(article.id, sort="newest").after
+    with pytest.raises(Invalid):
+        board_page(article.id, sort="helpful", after=after)

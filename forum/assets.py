@@ -8,7 +8,7 @@ import base64
 import hashlib
 from pathlib import Path
 
-from flask import Flask, Response, abort, send_from_directory, url_for
+from flask import Flask, Response, abort, send_from_directory
 
 FOLDER = Path(__file__).parent / "static"
 STYLES = (
@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
     def static_url(name: str) -> str:
         if name != BUNDLE and not (FOLDER / name).is_file():
             abort(500, f"There is no static file {name}.")
-        return url_for("static", wanted=version, name=name)
+        return f"/static/{version}/{name}"
 
     app.config["BUILD"] = version
     app.jinja_env.globals.update(static_url=static_url, integrity=integrity.__getitem__)

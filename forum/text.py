@@ -23,8 +23,8 @@ _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li"}
 _ATTRIBUTES = {"ol": {"start"}}
 _EXCERPT_FROM = 700
 _EXCERPT_LENGTH = 520
-# Control characters, and those that turn the direction of the text around them.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Halves of characters, control characters, and those that turn the direction of text around.
+_UNWANTED = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def tidy(text: str) -> str:

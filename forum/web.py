@@ -111,11 +111,12 @@ def _begin() -> None:
 def _refuse_unstorable() -> None:
     """Refuse what no form of ours sends: it could not be stored, or would break a parser."""
     g.is_unreadable = True
-    if len(request.form) > MOST_FIELDS or not all(map(_FIELD_NAME.fullmatch, request.form)):
+    sent = list(request.form.items(multi=True))
+    if len(sent) > MOST_FIELDS or not all(_FIELD_NAME.fullmatch(name) for name, _value in sent):
         raise Invalid(N_("This form has fields that no form here has."))
-    values = [request.path, *request.args, *request.args.values(), *request.form.values()]
-    values += [value for values in request.form.listvalues() for value in values]
-    if any("\x00" in value or not _is_unicode(value) for value in values):
+    asked = [text for pair in request.args.items(multi=True) for text in pair]
+    texts = [request.path, *asked, *(value for _name, value in sent)]
+    if any("\x00" in text or not _is_unicode(text) for text in texts):
         raise Invalid(N_("This holds characters that cannot be stored."))
     g.is_unreadable = False
 

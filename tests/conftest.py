@@ -1,6 +1,6 @@
 """What all tests share: the application on either database, a client, factories."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,23 @@ def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A visitor's browser, as far as requests go."""
     return app.test_client()
+
+
+@pytest.fixture
+def make_app(app: Flask, database: Database) -> Iterator[Callable[..., Flask]]:
+    """Makes an application with other settings, on the same database."""
+    made = []
+
+    def make(**settings: object) -> Flask:
+        other = create_app(settings_for(database.url) | settings)
+        other.test_client_class = Browser
+        made.append(other)
+        return other
+
+    yield make
+    for other in made:
+        with other.app_context():
+            db.engine.dispose()
 
 
 class Browser(FlaskClient):

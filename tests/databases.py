@@ -3,8 +3,9 @@
 Every worker has its own. PostgreSQL comes from a wheel and is started here.
 """
 
-import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -38,18 +39,16 @@ class SqliteDatabase:
         self.url = f"sqlite:///{self.path}"
 
     def keep(self) -> None:
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.exec_driver_sql("BEGIN")
-        db.engine.dispose()
-        shutil.copy(self.path, self.kept)
+        _copy(self.path, self.kept)
 
     def restore(self) -> None:
-        db.engine.dispose()
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        shutil.copy(self.kept, self.path)
+        _copy(self.kept, self.path)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Make one database equal another, even while it is open."""
+    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
+        origin.backup(copy)
 
 
 class PostgresDatabase:

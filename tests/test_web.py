@@ -1,0 +1,253 @@
+"""What every request and answer has in common: headers, guards, errors, the log."""
+
+import json
+import logging
+import sqlite3
+
+import psycopg
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from forum import DiscreetFormatter
+from forum.articles.queries import get_article
+from forum.board import actions
+from forum.web import HEADERS
+from tests import factories
+from tests.board.test_views import EXPERIENCES, GOOD, SHARE
+from tests.pages import fields_of, form_on, read, words
+
+
+def filled(client, **changes) -> dict:
+    """Return the composer's fields, filled in well but for the changes."""
+    fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
+    return fields | {k.replace("__", "-"): v for k, v in GOOD.items()} | changes
+
+
+def test_every_answer_carries_the_security_headers(client, article):
+    one = factories.experience(article)
+    paths = ["/", "/articles/leg-cramps", SHARE, "/nope", "/articles/leg-cramps?sort=x", "/healthz"]
+    paths += [f"/experiences/{one.id}", "/static/x/css/all.css", "/static/x/nope.css", "/readyz"]
+    answers = [client.get(path) for path in paths] + [client.post("/", data={}), client.put("/")]
+    answers.append(client.post(f"/experiences/{one.id}/vote"))
+    for answer in answers:
+        for name, value in HEADERS.items():
+            assert answer.headers.get(name) == value, (answer.request.path, name)
+        assert answer.headers["X-Request-Id"]
+
+
+def test_over_https_cookies_are_bound_to_the_host_and_http_is_not_gone_back_to(make_app):
+    client = make_app(HTTPS=True).test_client()
+    response = client.get(SHARE, base_url="https://localhost")
+    assert "max-age=63072000" in response.headers["Strict-Transport-Security"]
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert "Secure; HttpOnly; Path=/; SameSite=Lax" in cookie
+
+
+def test_pages_hold_nothing_from_other_hosts(client, article):
+    factories.experience(article)
+    for path in ("/", "/articles/leg-cramps", SHARE, "/remedies"):
+        page = read(client.get(path))
+        loaded = [*page.select("script[src], img[src]"), *page.select("link[rel=stylesheet]")]
+        addresses = [element.get("src") or element.get("href") for element in loaded]
+        assert addresses
+        assert all(address.startswith("/static/") for address in addresses)
+        assert all(element.has_attr("integrity") for element in loaded)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("GET", "/nope", None, 404),
+        ("GET", "/experiences/0", None, 404),
+        ("GET", "/experiences/99999999999999999999", None, 404),
+        ("GET", "/experiences/-1", None, 404),
+        ("GET", "/experiences/١", None, 404),
+        ("GET", "/experiences/999999999999999", None, 404),
+        ("GET", "/articles/%00", None, 400),
+        ("GET", "/articles/leg-cramps?cause=%00", None, 400),
+        ("GET", "/articles/leg-cramps?x%00=1", None, 400),
+        ("GET", "/articles/leg-cramps?cause=%ED%A0%80", None, 400),
+        ("GET", "/articles/leg-cramps/causes/%ED%A0%80", None, 404),
+        ("GET", "/causes?q=%ED%A0%80%00", None, 400),
+        ("GET", "/articles/leg-cramps?after=" + "A" * 3000, None, 400),
+        ("GET", "/experiences/1/reply?to=999999999999999999999", None, 404),
+        ("GET", "/articles/leg-cramps/reply?to=%C2%B2", None, 400),
+        ("PUT", "/articles/leg-cramps", None, 405),
+        ("POST", "/articles/leg-cramps", None, 405),
+        ("DELETE", EXPERIENCES, None, 405),
+        ("POST", "/nope", {"story": "x"}, 404),
+    ],
+)  # fmt: skip
+def test_an_impossible_address_is_answered_plainly(client, method, path, body, status):
+    response = client.open(path, method=method, data=body)
+    assert response.status_code == status
+    page = read(response)
+    assert page.select_one("h1")
+    assert page.select_one(".ways a[href='/']")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"story": "A story with a \x00 in the middle of it."},
+        {"name": "a\x00b"},
+        {"attempts-²-remedy": "heat"},
+        {"attempts-" + "9" * 5000 + "-remedy": "heat"},
+        {f"field-{number}": "x" for number in range(10_000)},
+        {"a\x00b": "x"},
+        {"story": "x" * 100_000},
+        {"story": "é" * 100_000},
+        {"story": "\U0001f9b5" * 100_000},
+        {"name": "x" * 100_000},
+        {"causes": ["statins"] * 1_000},
+        {"causes": ["x" * 100_000]},
+        {"age": "x" * 100_000},
+        {"idempotency_key": "x" * 100_000, "name": ""},
+    ],
+    ids=lambda data: next(iter(data))[:20],
+)
+def test_hostile_forms_are_refused_and_store_nothing(client, data):
+    response = client.post(EXPERIENCES, data=filled(client) | data)
+    assert 400 <= response.status_code < 500
+    assert get_article("leg-cramps").experience_count == 0
+
+
+def test_a_lone_surrogate_is_refused_or_stored_as_a_mark(client):
+    fields = filled(client)
+    fields.pop("story")
+    body = "&".join(f"{name}={value}" for name, value in fields.items() if isinstance(value, str))
+    body += "&story=%ED%A0%80 and then some more words of a story"
+    response = client.post(EXPERIENCES, data=body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", b'{"story": "x"}'),
+        ("text/plain", b"story=x"),
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\n"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"\xff\xfe"),
+        ("", b"\x00\x01"),
+    ],
+)
+def test_a_wrong_content_type_is_refused(client, content_type, body):
+    response = client.post(EXPERIENCES, data=body, content_type=content_type)
+    assert 400 <= response.status_code < 500
+
+
+def test_a_body_beyond_all_bounds_is_refused(client):
+    response = client.post(EXPERIENCES, data={"story": "x" * 3_000_000})
+    assert response.status_code == 413
+    assert "shorten" in words(read(response))
+
+
+def test_fields_that_are_left_out_are_only_missing(client):
+    token = filled(client)["csrf_token"]
+    assert client.post(EXPERIENCES, data={"csrf_token": token}).status_code == 422
+    least = {"story": GOOD["story"], "name": "Ada", "consent": "yes", "csrf_token": token}
+    assert client.post(EXPERIENCES, data=least).status_code == 303
+
+
+def fault(engine: str, kind: str) -> OperationalError:
+    """Return what the database says when it is locked or full."""
+    if engine == "sqlite":
+        words = {"locked": "database is locked", "full": "database or disk is full"}[kind]
+        return OperationalError("INSERT", {}, sqlite3.OperationalError(words))
+    cause = {"locked": psycopg.errors.LockNotAvailable, "full": psycopg.errors.DiskFull}[kind]
+    return OperationalError("INSERT", {}, cause("no"))
+
+
+@pytest.mark.parametrize("kind", ["locked", "full"])
+def test_a_fault_of_the_database_keeps_the_text_and_asks_to_try_again(
+    client, engine, kind, monkeypatch
+):
+    def fail(*args, **kwargs):
+        raise fault(engine, kind)
+
+    fields = filled(client)
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "post_experience", fail)
+        response = client.post(EXPERIENCES, data=fields)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    page = read(response)
+    assert GOOD["story"] in words(page.select_one("textarea"))
+    again = client.post(EXPERIENCES, data=fields_of(form_on(page, EXPERIENCES)))
+    assert again.status_code == 303
+    assert get_article("leg-cramps").experience_count == 1
+
+
+def test_a_reader_is_asked_to_try_again_too(client, engine, monkeypatch):
+    def fail(*args, **kwargs):
+        raise fault(engine, "locked")
+
+    monkeypatch.setattr("forum.articles.views.article_page", fail)
+    response = client.get("/articles/leg-cramps")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+
+
+def test_an_error_gives_back_what_was_typed(client, article):
+    one = factories.experience(article)
+    reply = f"/experiences/{one.id}/comments"
+    fields = fields_of(form_on(read(client.get(f"/experiences/{one.id}/reply")), reply))
+    with client.application.app_context():
+        from forum.accounts.models import Person
+        from forum.database import db
+
+        author = db.session.get(Person, one.author_id)
+        actions.withdraw_experience(one.id, actor=author)
+    text = "A long answer, which took a quarter of an hour to write on a phone."
+    fields |= {"text": text, "name": "Ada", "consent": "yes"}
+    response = client.post(reply, data=fields)
+    assert response.status_code == 410
+    assert text in words(read(response).select_one("textarea"))
+
+
+def test_each_request_leaves_one_line_without_anything_personal(client, caplog):
+    with caplog.at_level(logging.INFO, logger="forum.requests"):
+        client.post(EXPERIENCES, data=filled(client))
+        client.get("/causes?q=my+secret+illness")
+    lines = [json.loads(record.getMessage()) for record in caplog.records]
+    assert [line["status"] for line in lines] == [200, 303, 200]
+    assert lines[1]["route"] == "/articles/<article>/experiences"
+    assert set(lines[1]) == {"time", "id", "method", "route", "status", "ms", "statements"}
+    assert lines[1]["statements"] > 3
+    text = caplog.text
+    assert "long evening runs" not in text
+    assert "runner_up" not in text
+    assert "secret" not in text
+
+
+def test_tracebacks_do_not_quote_rows():
+    try:
+        raise ValueError("bad row\nDETAIL:  Failing row contains (my secret illness).")
+    except ValueError as error:
+        shown = DiscreetFormatter().formatException((type(error), error, error.__traceback__))
+    assert "bad row" in shown
+    assert "secret" not in shown
+
+
+def test_a_static_file_is_kept_for_good_under_its_version_and_only_there(client):
+    page = read(client.get("/"))
+    address = page.select_one("link[rel=stylesheet]")["href"]
+    assert "immutable" in client.get(address).headers["Cache-Control"]
+    stale = client.get("/static/0000/css/all.css")
+    assert stale.status_code == 200
+    assert "no-cache" in stale.headers["Cache-Control"]
+    for outside in ("/static/x/../../config.py", "/static/x/%2e%2e/%2e%2e/config.py"):
+        assert client.get(outside).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/experiences/1/vote", "/articles/leg-cramps/experiences", "/articles/leg-cramps/comments"],
+)
+def test_a_form_without_its_token_is_asked_for_once_more(client, article, address):
+    factories.experience(article)
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post(address, data={"x": "y"}, headers=headers).status_code == 400
+    assert get_article("leg-cramps").experience_count == 1

@@ -103,6 +103,7 @@ def transaction() -> Iterator[Session]:
         yield session
         return
     session.rollback()
+    session.expire_all()
     session.connection(execution_options={"write": True})
     session.info["writing"] = True
     try:

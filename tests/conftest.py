@@ -1,6 +1,7 @@
 """What all tests share: the application on either database, a client, factories."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from flask import Flask, has_app_context
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import event
 
 from forum import create_app
 from forum.articles.models import Article
@@ -96,6 +98,25 @@ def make_app(app: Flask, database: Database) -> Iterator[Callable[..., Flask]]:
     for other in made:
         with other.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collects the SQL statements inside a block; what opens a transaction is none."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        found: list[str] = []
+
+        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+            if not statement.startswith("BEGIN"):
+                found.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        yield found
+        event.remove(db.engine, "before_cursor_execute", note)
+
+    return collect
 
 
 class Browser(FlaskClient):

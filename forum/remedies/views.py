@@ -145,7 +145,7 @@ def _everywhere(template: str, tags: Sequence[Counted]) -> Response:
         return web.see(_address_of(*leads[0], called=words))
     return web.page(
         template,
-        stamp=site_stamp(),
+        stamp=sum(article.stamp for article in articles),
         articles=articles,
         groups=[
             (article, [tag for tag in _most_told(tags) if tag.article_id == article.id])

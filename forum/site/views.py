@@ -1,6 +1,6 @@
 """The home page, and the two addresses that operators watch."""
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, url_for
 
 from .. import web
 from ..accounts.identity import viewer
@@ -22,7 +22,7 @@ def home() -> Response:
     articles, newest, remedies = all_articles(), newest_everywhere(NEWEST), remedies_everywhere()
     return web.page(
         "site/home.html",
-        stamp=site_stamp(),
+        stamp=sum(article.stamp for article in articles),
         articles=articles,
         articles_by_id={article.id: article for article in articles},
         most_tried={article.id: _most_tried(article.id, remedies) for article in articles},
@@ -30,6 +30,12 @@ def home() -> Response:
         causes_by_id={cause.id: cause for cause in causes_everywhere()},
         marks=marks_for(viewer(), [card.id for card in newest]),
     )
+
+
+@site.get("/articles")
+def articles() -> Response:
+    """Lead home, where the articles are."""
+    return web.see(url_for("site.home"))
 
 
 @site.get("/healthz")

@@ -1,0 +1,158 @@
+"""Every address is declared here: who may come, and what it costs a visitor.
+
+A new route fails this test until it is written down.
+"""
+
+import pytest
+
+from tests import factories
+from tests.pages import read
+
+READ, WRITE, OWN = "everybody reads", "everybody writes", "only its author"
+PAGES = {
+    "/": READ,
+    "/causes": READ,
+    "/remedies": READ,
+    "/articles/<article>": READ,
+    "/articles/<article>/comments": READ,
+    "/articles/<article>/causes": READ,
+    "/articles/<article>/causes/<cause>": READ,
+    "/articles/<article>/remedies": READ,
+    "/articles/<article>/remedies/<remedy>": READ,
+    "/experiences/<number:experience>": READ,
+}
+FORMS = {
+    "/articles/<article>/share": WRITE,
+    "/articles/<article>/reply": WRITE,
+    "/experiences/<number:experience>/reply": WRITE,
+    "/experiences/<number:experience>/edit": OWN,
+    "/experiences/<number:experience>/withdraw": OWN,
+    "/comments/<number:comment>/edit": OWN,
+    "/comments/<number:comment>/withdraw": OWN,
+}
+POSTS = {
+    "/articles/<article>/share": WRITE,
+    "/articles/<article>/experiences": WRITE,
+    "/articles/<article>/comments": WRITE,
+    "/experiences/<number:experience>/comments": WRITE,
+    "/experiences/<number:experience>/vote": WRITE,
+    "/experiences/<number:experience>/edit": OWN,
+    "/experiences/<number:experience>/withdraw": OWN,
+    "/comments/<number:comment>/edit": OWN,
+    "/comments/<number:comment>/withdraw": OWN,
+}
+LEADS = {
+    "/articles": READ,
+    "/articles/<article>/experiences": READ,
+    "/experiences/<number:experience>/comments": READ,
+    "/comments/<number:comment>": READ,
+}
+OPERATORS = {"/healthz": READ, "/readyz": READ, "/static/<wanted>/<path:name>": READ}
+
+# Statements a visitor's page may take, whatever the size of the board.
+BUDGET = {
+    "/": 5,
+    "/causes": 2,
+    "/remedies": 2,
+    "/articles/<article>": 5,
+    "/articles/<article>/comments": 5,
+    "/articles/<article>/causes": 3,
+    "/articles/<article>/causes/<cause>": 8,
+    "/articles/<article>/remedies": 3,
+    "/articles/<article>/remedies/<remedy>": 9,
+    "/experiences/<number:experience>": 7,
+}
+
+
+def rules(app, method: str) -> set[str]:
+    return {rule.rule for rule in app.url_map.iter_rules() if method in rule.methods}
+
+
+def filled(rule: str, experience: int, comment: int) -> str:
+    parts = {
+        "<article>": "leg-cramps",
+        "<cause>": "statins",
+        "<remedy>": "magnesium",
+        "<number:experience>": str(experience),
+        "<number:comment>": str(comment),
+        "<wanted>/<path:name>": "x/css/all.css",
+    }
+    for name, value in parts.items():
+        rule = rule.replace(name, value)
+    return rule
+
+
+@pytest.fixture
+def place(article):
+    """Fill in an address with what is there."""
+    one = factories.experience(article, causes=["statins"], tried=[("magnesium", "worse")])
+    numbers = one.id, factories.comment(article, on=one).id
+    return lambda rule: filled(rule, *numbers)
+
+
+def test_every_route_is_declared(app):
+    assert rules(app, "GET") == {*PAGES, *FORMS, *LEADS, *OPERATORS}
+    assert rules(app, "POST") == set(POSTS)
+    known = {"GET", "POST", "HEAD", "OPTIONS"}
+    assert {method for rule in app.url_map.iter_rules() for method in rule.methods} == known
+
+
+def test_everybody_reads_pages_without_a_cookie_or_a_token(client, place):
+    for rule in {**PAGES, **OPERATORS}:
+        response = client.get(place(rule))
+        assert response.status_code == 200, rule
+        assert "Set-Cookie" not in response.headers, rule
+        assert "csrf_token" not in response.text, rule
+
+
+def test_everybody_gets_to_the_forms_for_writing_and_nobody_to_those_of_others(client, place):
+    for rule, policy in FORMS.items():
+        expected = 200 if policy == WRITE else 403
+        response = client.get(place(rule))
+        assert response.status_code == expected, rule
+        assert response.headers["Cache-Control"] in {"no-cache, private", "private, no-cache"}, rule
+
+
+def test_a_stranger_changes_nothing_of_others(client, place):
+    token = read(client.get(place("/articles/<article>/share"))).select_one("[name=csrf_token]")
+    for rule, policy in POSTS.items():
+        response = client.post(place(rule), data={"csrf_token": token["value"]})
+        if policy == OWN:
+            assert response.status_code == 403, rule
+        else:
+            assert response.status_code in {200, 303, 422}, rule
+
+
+def test_no_form_is_taken_without_its_token(client, place):
+    for rule in POSTS:
+        assert client.post(place(rule), data={}).status_code == 400, rule
+
+
+def test_addresses_that_lead_on_lead_to_pages(client, place):
+    for rule in LEADS:
+        response = client.get(place(rule), follow_redirects=True)
+        assert response.status_code == 200, rule
+
+
+@pytest.mark.parametrize("number", [0, 40])
+def test_a_page_takes_no_more_statements_than_its_budget(
+    client, article, place, number, statements
+):
+    for n in range(number):
+        factories.experience(article, story=f"Story number {n:03} as it was.", causes=["statins"])
+    for rule, budget in BUDGET.items():
+        with statements() as counted:
+            assert client.get(place(rule)).status_code == 200
+        assert len(counted) <= budget, (rule, counted)
+
+
+def test_every_page_has_a_budget():
+    assert set(BUDGET) == set(PAGES)
+
+
+def test_a_page_that_has_not_changed_takes_one_statement(client, place, statements):
+    for rule in PAGES:
+        etag = client.get(place(rule)).headers["ETag"]
+        with statements() as counted:
+            assert client.get(place(rule), headers={"If-None-Match": etag}).status_code == 304
+        assert len(counted) == 1, (rule, counted)

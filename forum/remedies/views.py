@@ -1,6 +1,6 @@
 """Browsing by tag: the causes and remedies of an article, each with its counts and stories."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -279,6 +279,12 @@ def outcomes_in_words(counts: OutcomeCounts, *, leave_out_none: bool = False) ->
         for which, number in counts.by_outcome()
         if number or not leave_out_none
     )
+
+
+@remedies.app_template_filter("translated")
+def translated(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return labels in the reader's language."""
+    return {value: _(label) for value, label in labels.items()}
 
 
 @remedies.app_context_processor

@@ -21,13 +21,23 @@ export default function draft(form) {
     pause = setTimeout(save, PAUSE);
   };
   const kept = find(name);
-  if (kept && !wasRedrawn && JSON.stringify(kept) !== before) {
+  if (isTouched(form)) {
+    save();
+  } else if (kept && !wasRedrawn && JSON.stringify(kept) !== before) {
     restore(form, kept);
     offerAnother(form, name);
   }
   form.addEventListener("input", later);
   form.addEventListener("submit", save);
   addEventListener("pagehide", () => pause && save());
+}
+
+// Somebody has typed before this script came, or the browser has brought back what she typed.
+function isTouched(form) {
+  return [...form.elements].some((field) => {
+    if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+    return field.matches("textarea, [type=text]") && field.value !== field.defaultValue;
+  });
 }
 
 function entriesOf(form) {

@@ -6,8 +6,11 @@ export function start(root) {
   for (const element of root.querySelectorAll("[data-behavior]")) {
     if (started.has(element)) continue;
     started.add(element);
-    for (const name of element.dataset.behavior.split(" ")) {
-      import(`../behaviors/${name}.js`).then((module) => module.default(element));
-    }
+    const names = element.dataset.behavior.split(" ");
+    const modules = names.map((name) => import(`../behaviors/${name}.js`));
+    Promise.all(modules).then((loaded) => {
+      for (const module of loaded) module.default(element);
+      element.dataset.ready = "";
+    });
   }
 }

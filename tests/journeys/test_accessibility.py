@@ -1,0 +1,83 @@
+"""Every page, light and dark, holds up to the rules that a machine can check (axe)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests import factories
+
+ARTICLE = "/articles/leg-cramps"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def faults_on(page) -> list[str]:
+    found = Axe().run(page, options=RULES | {"resultTypes": ["violations"]})
+    return [
+        f"{fault['id']}: {node['html'][:160]}"
+        for fault in found.response["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.fixture
+def told(article):
+    """Something of everything on the board."""
+    one = None
+    for number, outcome in enumerate(["relieved", "helped_some", "no_change", "worse", "worse"]):
+        one = factories.experience(
+            article,
+            story=f"Story number {number} with *some* words:\n\n- and\n- a list",
+            causes=["statins"],
+            tried=[("heat", outcome), ("goose fat", outcome)],
+        )
+    first = factories.comment(article, on=one)
+    factories.comment(article, on=one, answers=first)
+    factories.comment(article)
+    return one.id
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_no_page_has_a_fault(told, open_browser, scheme, width):
+    viewport = {"width": width, "height": 900}
+    page = open_browser(color_scheme=scheme, viewport=viewport, reduced_motion="reduce").new_page()
+    for path in (
+        "/", "/causes", "/causes?q=zzz", "/remedies", "/remedies?q=magnes", ARTICLE, "/nope",
+        f"{ARTICLE}?cause=statins&outcome=worse", f"{ARTICLE}?remedy=soap", f"{ARTICLE}/comments",
+        f"{ARTICLE}/share", f"{ARTICLE}/reply", f"{ARTICLE}/causes", f"{ARTICLE}/remedies",
+        f"{ARTICLE}/causes/statins", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
+        f"/experiences/{told}", f"/experiences/{told}/reply",
+    ):  # fmt: skip
+        page.goto(path)
+        assert faults_on(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_form_has_a_fault_when_it_is_full_of_mistakes(told, open_browser, scheme):
+    page = open_browser(color_scheme=scheme).new_page()
+    page.goto(f"{ARTICLE}/share")
+    page.get_by_label("What happened?").fill("Statin.")
+    page.get_by_label("What did you try?").fill("heat")
+    expect(page.locator(".offers .chip")).to_be_visible()
+    page.get_by_text("More…").click()
+    page.get_by_role("button", name="Post to the board").click()
+    expect(page.locator(".summary")).to_be_focused()
+    assert faults_on(page) == []
+
+
+def test_the_check_sees_faults(page):
+    page.goto("/nope")
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    assert any(fault.startswith("image-alt") for fault in faults_on(page))
+
+
+def test_parts_that_are_pressed_are_large_enough(told, open_browser):
+    page = open_browser(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(ARTICLE)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, .chip, .tabs a, .pager a, .masthead a')]
+            .map((part) => [part.textContent.trim(), part.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+            .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+    )
+    assert small == []

@@ -7,7 +7,7 @@ BIN := .venv/bin
 CHROMIUM := /usr/bin/chromium
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
-.PHONY: run test lint format bench chromium clean
+.PHONY: run test lint format bench pictures chromium clean
 
 # A demonstration site, on a database of its own.
 run: export DEMONSTRATION := 1
@@ -33,6 +33,10 @@ format: .venv/test.stamp
 # Server CPU for each request, at 1,000 and at 100,000 experiences. Takes a few minutes.
 bench: .venv/test.stamp
 	$(BIN)/python bench/pages.py
+
+# The pictures of the README, from a fresh demonstration.
+pictures: .venv/test.stamp chromium
+	PYTHONPATH=. $(BIN)/python docs/take_pictures.py
 
 .venv/bin/python:
 	@$(PYTHON) -m venv .venv || { \

@@ -29,8 +29,7 @@ _A_YEAR = 365 * 24 * 60 * 60
 def init_app(app: Flask) -> None:
     """Read the files once, and serve them."""
     styles = "\n".join((FOLDER / "css" / f"{name}.css").read_text() for name in STYLES)
-    templates = Path(app.root_path) / (app.template_folder or "templates")
-    version = _digest_of(FOLDER, templates.resolve())
+    version = _digest_of(FOLDER)
     integrity = {BUNDLE: _integrity(styles.encode())}
     for path in FOLDER.rglob("*.js"):
         integrity[path.relative_to(FOLDER).as_posix()] = _integrity(path.read_bytes())
@@ -53,7 +52,6 @@ def init_app(app: Flask) -> None:
             abort(500, f"There is no static file {name}.")
         return f"/static/{version}/{name}"
 
-    app.config["BUILD"] = version
     app.jinja_env.globals.update(static_url=static_url, integrity=integrity.__getitem__)
 
 
@@ -63,12 +61,11 @@ def _only_for_now(response: Response) -> Response:
     return response
 
 
-def _digest_of(*folders: Path) -> str:
+def _digest_of(folder: Path) -> str:
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*.*")):
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in sorted(folder.rglob("*.*")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 

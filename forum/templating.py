@@ -28,7 +28,14 @@ def init_app(app: Flask) -> None:
         problems=problems_in,
         shorten=shorten,
     )
-    app.jinja_env.globals.update(experiences=count_experiences, comments=count_comments)
+    app.jinja_env.globals.update(
+        comments=count_comments, experiences=count_experiences, text_direction=text_direction
+    )
+
+
+def text_direction() -> str:
+    """Return which way the interface's language is written: "ltr" or "rtl"."""
+    return str(get_locale().text_direction)
 
 
 def show_date(value: date) -> str:

@@ -1,11 +1,13 @@
 """How requests come in and answers go out: guards, pages and their parts, errors, headers, log."""
 
+import hashlib
 import json
 import logging
 import re
 import secrets
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -45,6 +47,7 @@ MOST_FIELDS = 200
 RETRY_SECONDS = 5
 LONGEST_TOKEN = 60
 """A field that is longer has been typed by somebody, and is shown when it is given back."""
+SHOWN_SETTINGS = ("SITE_NAME", "LANGUAGE", "TIME_ZONE", "DEMONSTRATION", "EDIT_MINUTES")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -66,6 +69,7 @@ csrf = CSRFProtect()
 
 def init_app(app: Flask) -> None:
     """Set the guards, the headers, the error pages and the log."""
+    app.config["EDITION"] = _edition(app)
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
@@ -204,7 +208,7 @@ def way_back(fallback: str, *, to: str = "") -> str:
     if referrer.netloc != request.host or not referrer.path.startswith("/"):
         return fallback + to
     query = f"?{referrer.query}" if referrer.query else ""
-    return "/" + referrer.path.lstrip("/") + query + to
+    return "/" + referrer.path.lstrip("/\\") + query + to
 
 
 def _is_personal() -> bool:
@@ -214,7 +218,19 @@ def _is_personal() -> bool:
 
 
 def _etag(stamp: int) -> str:
-    return f"{current_app.config['BUILD']}-{stamp}-{request.headers.get('X-Part', '')[:20]}"
+    return f"{current_app.config['EDITION']}-{stamp}-{request.headers.get('X-Part', '')[:20]}"
+
+
+def _edition(app: Flask) -> str:
+    """Return a digest of all that pages are made of beside the database: a page that was kept
+    before an update is not taken for the one that would be made now."""
+    digest = hashlib.sha256(repr([app.config[name] for name in SHOWN_SETTINGS]).encode())
+    package = Path(app.root_path)
+    for folder in (package, package / str(app.template_folder)):
+        for path in sorted(folder.rglob("*.*")):
+            if path.suffix != ".pyc":
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 # Errors

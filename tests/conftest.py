@@ -91,6 +91,7 @@ def make_app(app: Flask, database: Database) -> Iterator[Callable[..., Flask]]:
     def make(**settings: object) -> Flask:
         other = create_app(settings_for(database.url) | settings)
         other.test_client_class = Browser
+        app.extensions["changes"].any = True  # what it writes is not noticed otherwise
         made.append(other)
         return other
 

@@ -6,11 +6,16 @@ import sqlite3
 
 import psycopg
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from forum import DiscreetFormatter
+from forum.accounts.models import Person
+from forum.articles.models import Article
 from forum.articles.queries import get_article
 from forum.board import actions
+from forum.database import db
 from forum.web import HEADERS
 from tests import factories
 from tests.board.test_views import EXPERIENCES, GOOD, SHARE
@@ -180,6 +185,45 @@ def test_a_fault_of_the_database_keeps_the_text_and_asks_to_try_again(
     assert get_article("leg-cramps").experience_count == 1
 
 
+def test_a_write_that_waits_too_long_for_others_keeps_the_text(make_app, engine, article):
+    client = make_app(DATABASE_TIMEOUT=0.2).test_client()
+    fields = filled(client)
+    db.session.rollback()
+    with db.engine.connect().execution_options(write=True) as other:
+        other.execute(sa.select(Article.id).with_for_update())
+        response = client.post(EXPERIENCES, data=fields)
+        assert response.status_code == 503
+        assert GOOD["story"] in words(read(response).select_one("textarea"))
+        assert client.get("/articles/leg-cramps").status_code == 200
+    assert client.post(EXPERIENCES, data=fields).status_code == 303
+
+
+def test_a_full_disk_keeps_the_text_and_the_site_goes_on_when_there_is_room(make_app, engine):
+    if engine != "sqlite":
+        return
+    app = make_app()
+    client, bound = app.test_client(), []
+    with app.app_context():
+        event.listen(
+            db.engine, "checkout", lambda c, *rest: [c.execute(f"PRAGMA {b}") for b in bound]
+        )
+    fields = filled(client) | {"story": "x" * 4_900}
+    bound.append("max_page_count=1")  # SQLite takes the present size for the least
+    answers = [
+        client.post(
+            EXPERIENCES, data=fields | {"idempotency_key": f"a-key-{n}", "story": f"{n}" * 4_900}
+        )
+        for n in range(9)
+    ]
+    assert {answer.status_code for answer in answers} <= {303, 503}
+    assert answers[-1].status_code == 503
+    assert client.get("/articles/leg-cramps").status_code == 200
+    acknowledged = sum(answer.status_code == 303 for answer in answers)
+    assert get_article("leg-cramps").experience_count == acknowledged
+    bound[:] = ["max_page_count=1000000"]
+    assert client.post(EXPERIENCES, data=fields).status_code == 303
+
+
 def test_a_reader_is_asked_to_try_again_too(client, engine, monkeypatch):
     def fail(*args, **kwargs):
         raise fault(engine, "locked")
@@ -194,12 +238,7 @@ def test_an_error_gives_back_what_was_typed(client, article):
     one = factories.experience(article)
     reply = f"/experiences/{one.id}/comments"
     fields = fields_of(form_on(read(client.get(f"/experiences/{one.id}/reply")), reply))
-    with client.application.app_context():
-        from forum.accounts.models import Person
-        from forum.database import db
-
-        author = db.session.get(Person, one.author_id)
-        actions.withdraw_experience(one.id, actor=author)
+    actions.withdraw_experience(one.id, actor=db.session.get(Person, one.author_id))
     text = "A long answer, which took a quarter of an hour to write on a phone."
     fields |= {"text": text, "name": "Ada", "consent": "yes"}
     response = client.post(reply, data=fields)

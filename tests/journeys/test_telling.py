@@ -163,6 +163,17 @@ def test_a_token_that_has_expired_costs_one_more_press_and_no_word(any_script):
     assert stories() == 1
 
 
+def test_what_is_typed_is_still_there_after_going_back(any_script):
+    page = any_script
+    page.goto(SHARE)
+    fill_in(page)
+    page.get_by_role("link", name="Causes").click()
+    page.go_back()
+    expect(page.get_by_label("What happened?")).to_have_value(STORY)
+    expect(page.get_by_label("No change")).to_be_checked()
+    expect(page.get_by_label("Hard exercise")).to_be_checked()
+
+
 def test_two_presses_and_the_back_button_store_one_story(any_script):
     page = any_script
     page.goto(SHARE)

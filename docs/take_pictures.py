@@ -1,0 +1,67 @@
+"""Takes the pictures of the README from a fresh demonstration: `make pictures`."""
+
+import logging
+import tempfile
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from forum import create_app
+
+PICTURES = Path(__file__).parent / "pictures"
+ARTICLE = "/articles/leg-cramps"
+DESKTOP = {"width": 1440, "height": 1000}
+PHONE = {"width": 390, "height": 844}
+
+
+def main() -> None:
+    """Serve a demonstration, and take each picture."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/pictures.db"
+        app = create_app({"DATABASE_URL": url, "DEMONSTRATION": True, "LOG_LEVEL": "ERROR"})
+        app.test_cli_runner().invoke(args=["forum", "demo"])
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        Thread(target=server.serve_forever, daemon=True).start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+            )
+            take_all(browser, f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+
+
+def take_all(browser: Browser, home: str) -> None:
+    """Take the pictures, each in a browser of its own."""
+
+    def page(size: dict[str, int], scheme: str = "light") -> Page:
+        return browser.new_context(
+            viewport=size, color_scheme=scheme, base_url=home, reduced_motion="reduce"
+        ).new_page()
+
+    take(page(DESKTOP), ARTICLE, "article-desktop")
+    take(page(PHONE), ARTICLE, "article-phone")
+    take(page(PHONE), f"{ARTICLE}#board", "board-phone")
+    take(page(DESKTOP, "dark"), f"{ARTICLE}?remedy=magnesium", "article-dark")
+    take(page({"width": 1280, "height": 1000}), f"{ARTICLE}/remedies", "remedies")
+    take(page({"width": 1280, "height": 1000}), f"{ARTICLE}/causes/water-tablet", "cause")
+    composer = page({"width": 1100, "height": 1300})
+    composer.goto(f"{ARTICLE}/share")
+    composer.fill("#story", "Since the statin my calf locks up at night. A hot water bottle helps.")
+    composer.fill("#attempts-0-remedy", "Heat")
+    composer.get_by_role("button", name="Post to the board").click()
+    composer.locator(".summary").wait_for()
+    composer.screenshot(path=PICTURES / "composer-errors.png", full_page=True)
+
+
+def take(page: Page, path: str, name: str) -> None:
+    """Take one picture of what stands on the screen."""
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

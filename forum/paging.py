@@ -35,13 +35,15 @@ class Page(Generic[Item]):
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is sorted: a name for its cursors, and columns, all in one direction.
+    """How a list is sorted: a name for its cursors, and columns, all in one direction, with the
+    names under which rows hold their values.
 
     Together the columns are unique, or rows would be skipped between pages.
     """
 
     name: str
     columns: tuple[InstrumentedAttribute[Any], ...]
+    names: tuple[str, ...]
     descending: bool = True
 
     def apply(self, select: AnySelect, after: str | None) -> AnySelect:
@@ -52,6 +54,10 @@ class Order:
             select = select.where(here < there if self.descending else here > there)
         direction = sa.desc if self.descending else sa.asc
         return select.order_by(*map(direction, self.columns))
+
+    def cursor_behind(self, row: AnyRow) -> str:
+        """Return the cursor for the page that begins behind a row."""
+        return self.cursor([getattr(row, name) for name in self.names])
 
     def cursor(self, values: Sequence[Value]) -> str:
         """Return the cursor for the page behind the row with these sort values."""
@@ -76,15 +82,11 @@ class Order:
 def paginate(
     select: AnySelect, order: Order, after: str | None, *, size: int = PAGE_SIZE
 ) -> Page[AnyRow]:
-    """Return one page of rows. Reads one row more than it shows, to know if there are others.
-
-    The select must hold the order's columns, under their own names.
-    """
+    """Return one page of rows. Reads one row more than it shows, to know if there are others."""
     rows = db.session.execute(order.apply(select, after).limit(size + 1)).all()
     if len(rows) <= size:
         return Page(list(rows), after=None)
-    last = rows[size - 1]
-    return Page(list(rows[:size]), order.cursor([getattr(last, c.key) for c in order.columns]))
+    return Page(list(rows[:size]), order.cursor_behind(rows[size - 1]))
 
 
 def _is_storable(value: Value) -> bool:

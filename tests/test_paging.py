@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.board.comment_queries import THREAD_ORDER
-from forum.board.queries import ORDERS
+from forum.board.models import Experience
+from forum.board.queries import board_order
 from forum.errors import Invalid
 
+ORDERS = {sort: board_order(sort, Experience.id) for sort in ("newest", "helpful")}
 numbers = st.integers(-(2**53) + 1, 2**53 - 1)
 
 

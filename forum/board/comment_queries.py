@@ -11,7 +11,7 @@ from ..errors import N_, NotFound
 from ..paging import PAGE_SIZE, Order, Page, paginate
 from .models import PATH_STEP, Comment, Status
 
-THREAD_ORDER = Order("thread", (Comment.path,), descending=False)
+THREAD_ORDER = Order("thread", (Comment.path,), ("path",), descending=False)
 
 
 @dataclass(frozen=True, slots=True)

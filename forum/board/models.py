@@ -180,7 +180,8 @@ class Attempt(Base):
     __table_args__ = (
         sa.UniqueConstraint("experience_id", "position"),
         sa.UniqueConstraint("experience_id", "remedy_id"),
-        sa.Index("ix_attempts_remedy_id", "remedy_id", "experience_id", "outcome"),
+        sa.Index("ix_attempts_remedy_id", "remedy_id", "experience_id"),
+        sa.Index("ix_attempts_remedy_id_outcome", "remedy_id", "outcome", "experience_id"),
         sa.CheckConstraint(
             f"outcome IN ({', '.join(repr(str(o)) for o in Outcome)})", name="outcome"
         ),
@@ -212,7 +213,7 @@ class Comment(Told, Base):
 
     article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id"))
     experience_id: Mapped[int | None] = mapped_column(sa.ForeignKey("experiences.id"))
-    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("comments.id"))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("comments.id"), index=True)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     path: Mapped[str] = mapped_column(sa.String(PATH_STEP * SHOWN_LEVELS))
     text: Mapped[str] = mapped_column(sa.Text)

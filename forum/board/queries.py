@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from ..accounts.models import Person
 from ..articles.models import Article
@@ -16,11 +16,6 @@ from ..paging import Order, Page, paginate
 from ..remedies.models import Outcome, Remedy
 from .filters import HELPFUL, NEWEST
 from .models import Attempt, Experience, ExperienceCause, Status, Vote
-
-ORDERS = {
-    NEWEST: Order(NEWEST, (Experience.id,)),
-    HELPFUL: Order(HELPFUL, (Experience.helpful_count, Experience.id)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +76,27 @@ def board_page(
 
     With a remedy and an outcome, it is that remedy that must have had that outcome.
     """
-    select = _narrowed(_cards(), article_id, cause_id, remedy_id, outcome)
-    page = paginate(select, ORDERS[sort], after)
+    select = _cards().where(Experience.status == Status.VISIBLE)
+    if remedy_id is not None:
+        select, number = _with_remedy(select, remedy_id, outcome), Attempt.experience_id
+    elif cause_id is not None:
+        select, number = _with_cause(select, cause_id), ExperienceCause.experience_id
+    else:
+        select, number = select.where(Experience.article_id == article_id), Experience.id
+    if remedy_id is not None and cause_id is not None:
+        select = _with_cause(select, cause_id)
+    if remedy_id is None and outcome:
+        select = select.where(_has_outcome(outcome))
+    page = paginate(select, board_order(sort, number), after)
     return Page(_with_attempts(page.items), page.after)
+
+
+def board_order(sort: str, number: InstrumentedAttribute[int]) -> Order:
+    """Return how the board is sorted. `number` is the column that holds the experiences'
+    numbers, in the table whose index leads to the rows, so that they come in order from it."""
+    if sort == HELPFUL:
+        return Order(HELPFUL, (Experience.helpful_count, number), ("helpful_count", "id"))
+    return Order(NEWEST, (number,), ("id",))
 
 
 def newest_everywhere(number: int) -> list[Card]:
@@ -175,29 +188,23 @@ def _cards(*, whole: bool = False) -> AnySelect:
     )
 
 
-def _narrowed(
-    select: AnySelect,
-    article_id: int,
-    cause_id: int | None,
-    remedy_id: int | None,
-    outcome: Outcome | None,
-) -> AnySelect:
-    """Narrow the select, beginning with the index that leaves out most."""
-    select = select.where(Experience.article_id == article_id, Experience.status == Status.VISIBLE)
-    if cause_id is not None:
-        select = select.join(ExperienceCause, ExperienceCause.experience_id == Experience.id)
-        select = select.where(ExperienceCause.cause_id == cause_id)
-    if remedy_id is not None:
-        select = select.join(Attempt, Attempt.experience_id == Experience.id)
-        select = select.where(Attempt.remedy_id == remedy_id)
-        if outcome:
-            select = select.where(Attempt.outcome == outcome)
-    elif outcome:
-        tried = sa.select(Attempt.id).where(
-            Attempt.experience_id == Experience.id, Attempt.outcome == outcome
-        )
-        select = select.where(tried.correlate(Experience).exists())
-    return select
+def _with_cause(select: AnySelect, cause_id: int) -> AnySelect:
+    return select.join(ExperienceCause, ExperienceCause.experience_id == Experience.id).where(
+        ExperienceCause.cause_id == cause_id
+    )
+
+
+def _with_remedy(select: AnySelect, remedy_id: int, outcome: Outcome | None) -> AnySelect:
+    select = select.join(Attempt, Attempt.experience_id == Experience.id)
+    select = select.where(Attempt.remedy_id == remedy_id)
+    return select.where(Attempt.outcome == outcome) if outcome else select
+
+
+def _has_outcome(outcome: Outcome) -> sa.ColumnElement[bool]:
+    tried = sa.select(Attempt.id).where(
+        Attempt.experience_id == Experience.id, Attempt.outcome == outcome
+    )
+    return tried.correlate(Experience).exists()
 
 
 def _with_attempts(rows: Sequence[AnyRow]) -> list[Card]:
@@ -215,11 +222,15 @@ def _with_attempts(rows: Sequence[AnyRow]) -> list[Card]:
             edited_at=row.edited_at,
             helpful_count=row.helpful_count,
             comment_count=row.comment_count,
-            cause_ids=tuple(map(int, row.cause_ids.split(","))) if row.cause_ids else (),
+            cause_ids=_numbers(row.cause_ids),
             attempts=attempts[row.id],
         )
         for row in rows
     ]
+
+
+def _numbers(listed: str | None) -> tuple[int, ...]:
+    return tuple(sorted(map(int, listed.split(",")))) if listed else ()
 
 
 def _attempts_of(experience_ids: list[int]) -> dict[int, list[Tried]]:

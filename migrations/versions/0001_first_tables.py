@@ -248,8 +248,9 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.create_index("ix_attempts_remedy_id", ["remedy_id", "experience_id"], unique=False)
         batch_op.create_index(
-            "ix_attempts_remedy_id", ["remedy_id", "experience_id", "outcome"], unique=False
+            "ix_attempts_remedy_id_outcome", ["remedy_id", "outcome", "experience_id"], unique=False
         )
 
     op.create_table(
@@ -293,6 +294,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_comments_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_comments_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(
             "ix_comments_thread", ["article_id", "experience_id", "path"], unique=False
         )
@@ -391,10 +393,12 @@ def downgrade() -> None:
     op.drop_table("experience_causes")
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.drop_index("ix_comments_thread")
+        batch_op.drop_index(batch_op.f("ix_comments_parent_id"))
         batch_op.drop_index(batch_op.f("ix_comments_author_id"))
 
     op.drop_table("comments")
     with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.drop_index("ix_attempts_remedy_id_outcome")
         batch_op.drop_index("ix_attempts_remedy_id")
 
     op.drop_table("attempts")

@@ -1,11 +1,13 @@
 """What all tests share: the application on either database, a client, factories."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask, has_app_context
 from flask.globals import _cv_app
@@ -21,6 +23,11 @@ from forum.remedies.actions import publish
 from forum.remedies.source import read_content
 
 from .databases import ENGINES, Changes, Database, PostgresDatabase, SqliteDatabase
+
+# How long an example takes says nothing here; in CI the examples are the same each time.
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 CONTENT = Path(__file__).parent.parent / "content" / "leg-cramps"
 

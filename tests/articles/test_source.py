@@ -1,6 +1,7 @@
 """An article's folder is read, and mistakes are named by file, line and field."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def test_the_article_has_what_was_agreed():
     assert len(content.vocabulary.remedies) == 35
     assert len(content.vocabulary.safety_notices) == 12
     assert "vitd_menopause" not in content.article.cited
+
+
+def test_the_article_can_be_read_at_a_sitting_in_short_sentences():
+    text = " ".join(
+        re.sub(r"<[^>]+>", " ", s.html) for s in read_content(CONTENT).article.sections[:-1]
+    )
+    words = re.findall(r"[A-Za-z0-9’'-]+", re.sub(r"\b\d+\b(?=\s*\.)", "", text))
+    sentences = re.findall(r"[.?!:](?=\s)", text)
+    assert 1_100 <= len(words) <= 1_650, "the numbers of the references are among them"
+    assert len(words) / len(sentences) < 12
 
 
 def test_every_cause_and_remedy_is_named_in_the_article():

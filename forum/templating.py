@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_date, format_decimal, get_locale, ngettext, to_user_timezone
+from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext, to_user_timezone
 from markupsafe import Markup, escape
 
 from .text import shorten, to_plain
@@ -76,15 +76,17 @@ class FormProblem:
     message: str
 
 
-def problems_in(form: Iterable[Any]) -> list[FormProblem]:
+def problems_in(form: Iterable[Any], *, row: int | None = None) -> list[FormProblem]:
     """Return everything that is wrong in a form, in the order of its fields, rows included."""
     problems = []
     for field in form:
-        rows = getattr(field, "entries", [])
-        for row in rows:
-            problems += problems_in(row.form)
+        for number, entry in enumerate(getattr(field, "entries", []), start=1):
+            problems += problems_in(entry.form, row=number)
+        label = str(field.description or field.label.text)
+        if row:
+            label = gettext("Row %(number)s: %(label)s", number=row, label=label)
         problems += [
-            FormProblem(field.id, str(field.description or field.label.text), str(message))
+            FormProblem(field.id, label, str(message))
             for message in field.errors
             if not isinstance(message, dict)
         ]

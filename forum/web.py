@@ -47,6 +47,7 @@ MOST_FIELDS = 200
 RETRY_SECONDS = 5
 LONGEST_TOKEN = 60
 """A field that is longer has been typed by somebody, and is shown when it is given back."""
+_TYPED_FIELD = re.compile(r"story|text|attempts-\d+-(remedy|side_effect)")
 SHOWN_SETTINGS = ("SITE_NAME", "LANGUAGE", "TIME_ZONE", "DEMONSTRATION", "EDIT_MINUTES")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -290,6 +291,7 @@ def _repeat_page(status: int, sentence: str, *, is_another: bool = False) -> Res
         status=status,
         sentence=sentence,
         fields=_sent_fields(left_out),
+        is_typed=is_typed,
         new_key=secrets.token_urlsafe(16) if is_another else None,
         address=request.full_path.rstrip("?"),
     )
@@ -297,7 +299,7 @@ def _repeat_page(status: int, sentence: str, *, is_another: bool = False) -> Res
 
 def _error_page(status: int, sentence: str) -> Response:
     """Show what is wrong, and ways on; and give back what somebody has typed."""
-    typed = [value for _name, value in _sent_fields({"csrf_token"}) if _is_typed(value)]
+    typed = [value for name, value in _sent_fields({"csrf_token"}) if is_typed(name, value)]
     return page("shared/error.html", status=status, sentence=sentence, code=status, typed=typed)
 
 
@@ -309,8 +311,11 @@ def _sent_fields(left_out: set[str]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in lists for value in values if name not in left_out]
 
 
-def _is_typed(value: str) -> bool:
-    return len(value) > LONGEST_TOKEN or "\n" in value
+def is_typed(name: str, value: str) -> bool:
+    """Say whether somebody has typed this field, and will want to see it again."""
+    if not value:
+        return False
+    return bool(_TYPED_FIELD.fullmatch(name)) or len(value) > LONGEST_TOKEN or "\n" in value
 
 
 # Headers and log

@@ -174,12 +174,14 @@ class _Reading:
     def _inline(self, inline: Token, *, within: Token | None) -> Iterator[Token]:
         """Yield the tokens of a line, tag links with their counts and citations as links.
 
-        A tag that is a heading, or begins an item of a list, stands on a line of its own.
+        A tag that is a heading, or the head of a list's item (a colon behind it), stands on a
+        line of its own.
         """
         children = inline.children or []
-        leads = within is not None and (within.type == "heading_open" or within.hidden)
-        if leads and len(children) > 3 and _is_tag_link(children[0]):
-            children[3].content = children[3].content.lstrip(" :–—")
+        leads = within is not None and within.type == "heading_open"
+        if within is not None and within.hidden and _is_headed(children):
+            leads = True
+            children[3].content = children[3].content.lstrip(" :")
         pill = ""
         for number, token in enumerate(children):
             if token.type == "link_open" and _is_tag_link(token):
@@ -249,6 +251,13 @@ def _list_of(references: References, cited: list[str]) -> str:
 
 def _line(token: Token) -> int:
     return token.map[0] + 1 if token.map else 0
+
+
+def _is_headed(children: list[Token]) -> bool:
+    """Say whether a line begins with a tag's link, and a colon behind it."""
+    if len(children) < 4 or not _is_tag_link(children[0]):
+        return False
+    return children[2].type == "link_close" and children[3].content.lstrip().startswith(":")
 
 
 def _is_tag_link(token: Token) -> bool:

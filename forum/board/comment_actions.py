@@ -17,6 +17,8 @@ from .models import PATH_STEP, SHOWN_LEVELS, Comment, Experience, Status
 from .queries import get_experience
 from .telling import ToldComment
 
+NO_MORE_ANSWERS = N_("This experience is no longer on the board, so it takes no more answers.")
+
 
 def post_comment(
     article_id: int,
@@ -109,7 +111,7 @@ def _open_experience(experience_id: int | None) -> Experience | None:
     experience = get_experience(experience_id)
     db.session.refresh(experience)
     if not experience.is_visible():
-        raise Gone(N_("This experience is no longer on the board, so it takes no more answers."))
+        raise Gone(NO_MORE_ANSWERS)
     return experience
 
 

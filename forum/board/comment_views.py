@@ -10,8 +10,9 @@ from ..accounts.identity import remember, viewer
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
-from ..errors import N_, Invalid, NotAllowed
+from ..errors import N_, Gone, Invalid, NotAllowed
 from . import comment_actions
+from .comment_actions import NO_MORE_ANSWERS
 from .comment_queries import get_comment, page_with, thread_page
 from .forms import CommentForm, EditCommentForm
 from .models import Comment, Experience
@@ -43,6 +44,8 @@ def post_on_article(article: str) -> Response:
 def reply_to_experience(experience: int) -> Response:
     """Show the form for a comment on an experience, on a page of its own or inside the thread."""
     found = get_experience(experience)
+    if not found.is_visible():
+        raise Gone(NO_MORE_ANSWERS)
     return _reply_page(article_of(found.article_id), found, _new_form())
 
 

@@ -231,7 +231,7 @@ class ExperienceForm(SentOnce):
             name = self._remedy_id(row) or row.remedy.data.casefold()
             if name in seen:
                 row.remedy.errors = [*row.remedy.errors, _("This is there twice. Make it one row.")]
-                raise ValidationError(_("The same thing stands in two rows."))
+                field.errors.append(row.errors)
             seen.add(name)
 
     def told(self) -> ToldExperience:
@@ -269,8 +269,9 @@ class ExperienceForm(SentOnce):
         if what == "cause":
             self.causes.data = [*(self.causes.data or ()), name]
         elif what == "remedy":
-            label = next((tag.label for tag in self.vocabulary.remedies if tag.slug == name), "")
-            self._add_row(label)
+            label = next((tag.label for tag in self.vocabulary.remedies if tag.slug == name), None)
+            if label:
+                self._add_row(label)
         elif what == "add":
             self._add_row("")
         elif what == "remove":

@@ -39,6 +39,7 @@ def share(article: str) -> Response:
     """Show the composer."""
     found, who = get_article(article), viewer()
     form = ExperienceForm(_vocabulary(found.id), name=who.name if who else None)
+    form.press(f"remedy:{request.args.get('remedy', '')}")
     return _composer(found, form)
 
 
@@ -48,7 +49,7 @@ def check(article: str) -> Response:
     found = get_article(article)
     form = ExperienceForm(_vocabulary(found.id))
     form.press(request.form.get("press", ""))
-    return _composer(found, form, offers=form.offers())
+    return _composer(found, form, offers=form.offers(), is_checked=True)
 
 
 @board.get("/articles/<article>/experiences")
@@ -88,7 +89,7 @@ def save(experience: int) -> Response:
     form = _edit_form(found)
     if "press" in request.form:
         form.press(request.form["press"])
-        return _editor(found, form, offers=form.offers())
+        return _editor(found, form, offers=form.offers(), is_checked=True)
     if not form.validate():
         return _editor(found, form, status=422)
     actions.edit_experience(experience, form.told(), actor=viewer(), within=edit_time())
@@ -175,7 +176,12 @@ def _vocabulary(article_id: int, experience: Experience | None = None) -> Vocabu
 
 
 def _composer(
-    article: Article, form: ExperienceForm, *, offers: list[Match] | None = None, status: int = 200
+    article: Article,
+    form: ExperienceForm,
+    *,
+    offers: Sequence[Match] = (),
+    is_checked: bool = False,
+    status: int = 200,
 ) -> Response:
     return web.page(
         "board/share.html",
@@ -184,6 +190,7 @@ def _composer(
         article=article,
         form=form,
         offers=offers,
+        is_checked=is_checked,
         press_address=url_for("board.share", article=article.slug),
     )
 
@@ -207,7 +214,8 @@ def _editor(
     experience: Experience,
     form: EditForm,
     *,
-    offers: list[Match] | None = None,
+    offers: Sequence[Match] = (),
+    is_checked: bool = False,
     status: int = 200,
 ) -> Response:
     return web.page(
@@ -218,6 +226,7 @@ def _editor(
         experience=experience,
         form=form,
         offers=offers,
+        is_checked=is_checked,
         press_address=url_for("board.save", experience=experience.id),
     )
 

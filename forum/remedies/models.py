@@ -78,8 +78,8 @@ KIND_LABELS = {
 }
 USE_LABELS = {
     Use.DURING: N_("To stop it now"),
-    Use.PREVENT: N_("To prevent the next"),
-    Use.BOTH: N_("To stop it now, or to prevent the next"),
+    Use.PREVENT: N_("To prevent the next one"),
+    Use.BOTH: N_("To stop it now, or to prevent the next one"),
 }
 GRADE_LABELS = {
     Grade.STRONG: N_("Strong research"),

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from forum.accounts.models import Person
 from forum.articles.queries import get_article
+from forum.board.actions import withdraw_experience
 from forum.board.queries import board_page
 from forum.clock import now, set_to
+from forum.database import db
 from tests import factories
 from tests.pages import fields_of, form_on, read, submit, words
 
@@ -145,8 +148,34 @@ def test_an_offer_that_is_pressed_is_taken_up(client):
     form |= {"story": "Since the water tablet, a hot water bottle."}
     page = read(client.post(SHARE, data=form | {"press": "cause:diuretics"}))
     assert page.select_one("[name=causes][checked]")["value"] == "diuretics"
+    assert page.select_one(".offers button")["formaction"].endswith("#attempts")
     page = read(client.post(SHARE, data=form | {"press": "remedy:heat"}))
     assert page.select_one("[name=attempts-0-remedy]")["value"] == "Heat"
+
+
+def test_a_mistake_in_a_row_says_which_row(client):
+    page = read(tell(client, attempts__1__remedy="heat", attempts__1__outcome=""))
+    assert "Row 2: How did it go? : Please choose how it went." in words(
+        page.select_one(".summary")
+    )
+    link = page.select_one(".summary a")
+    assert page.select_one(f"{link['href']}")["type"] == "radio"
+
+
+def test_the_composer_can_begin_with_a_remedy(client):
+    page = read(client.get(f"{SHARE}?remedy=soap"))
+    assert page.select_one("[name=attempts-0-remedy]")["value"] == "Bar of soap under the sheets"
+    assert len(read(client.get(f"{SHARE}?remedy=nonsense")).select(".attempt")) == 1
+
+
+def test_a_withdrawn_experience_takes_no_more_answers(client, article):
+    one = factories.experience(article)
+    factories.comment(article, on=one)
+    withdraw_experience(one.id, actor=db.session.get(Person, one.author_id))
+    page = read(client.get(f"/experiences/{one.id}"))
+    assert "Thank you for telling this." in words(page)
+    assert not page.select("a[href*='/reply']")
+    assert client.get(f"/experiences/{one.id}/reply").status_code == 410
 
 
 def test_rows_are_added_and_removed_without_script(client):

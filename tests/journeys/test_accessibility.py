@@ -59,10 +59,48 @@ def test_no_form_has_a_fault_when_it_is_full_of_mistakes(told, open_browser, sch
     page.get_by_label("What happened?").fill("Statin.")
     page.get_by_label("What did you try?").fill("heat")
     expect(page.locator(".offers .chip")).to_be_visible()
-    page.get_by_text("More…").click()
+    page.get_by_text("More causes").click()
     page.get_by_role("button", name="Post to the board").click()
     expect(page.locator(".summary")).to_be_focused()
     assert faults_on(page) == []
+
+
+def test_no_word_that_somebody_writes_makes_a_page_wider_than_the_screen(article, open_browser):
+    long = "x" * 80
+    one = factories.experience(
+        article, story="y" * 300, name="z" * 40, tried=[(long, "worse"), ("heat", "relieved")]
+    )
+    first = factories.comment(article, on=one, text="w" * 300, name="v" * 40)
+    factories.comment(article, on=one, answers=first, text="u" * 300)
+    page = open_browser(viewport={"width": 320, "height": 700}).new_page()
+    for path in (ARTICLE, f"/experiences/{one.id}", f"{ARTICLE}/share", "/", f"{ARTICLE}/remedies"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_text_of_twice_the_size_does_not_scroll_sideways(told, open_browser):
+    page = open_browser(viewport={"width": 390, "height": 844}).new_page()
+    for path in ("/", ARTICLE, f"{ARTICLE}/share", f"{ARTICLE}/remedies", "/causes"):
+        page.goto(path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_what_has_the_focus_is_not_covered(told, open_browser):
+    page = open_browser(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(f"{ARTICLE}#board")
+    page.locator("#board .chip").first.focus()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        covered = page.evaluate(
+            """() => {
+              const box = document.activeElement.getBoundingClientRect();
+              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              const here = document.activeElement;
+              return !top || !(here.contains(top) || top.contains(here));
+            }"""
+        )
+        assert not covered, page.evaluate("document.activeElement.outerHTML")
 
 
 def test_the_check_sees_faults(page):

@@ -60,11 +60,13 @@ def test_on_the_board_a_thread_opens_under_its_card(article, page):
     card = page.locator(".experience")
     card.get_by_role("link", name="Reply · 1").click()
     expect(card.locator(".comment")).to_contain_text("I know that well.")
+    expect(card.get_by_role("link", name="Reply to Gerald")).to_be_visible()
     card.get_by_role("link", name="Write a comment").click()
     write(page, "So do I.")
     expect(card.locator(".comment")).to_have_count(2)
     assert page.evaluate("window.stayed")
-    card.get_by_role("link", name="Reply · 1").click()
+    expect(card.locator(".comment").last).to_be_focused()
+    card.get_by_role("link", name="Reply · 2").click()
     expect(card.locator(".comment")).to_have_count(0)
 
 

@@ -106,6 +106,7 @@ def test_while_she_types_causes_and_remedies_are_offered_never_forced(page):
     expect(page.get_by_label("Statins")).not_to_be_checked()
     offers.first.click()
     expect(page.get_by_label("Statins")).to_be_checked()
+    expect(page.locator(".offers")).to_contain_text("✓ Statins: added")
     offers.first.click()
     expect(page.get_by_label("What did you try?")).to_have_value("Heat")
     page.get_by_role("button", name="Add another").click()
@@ -157,7 +158,7 @@ def test_a_token_that_has_expired_costs_one_more_press_and_no_word(any_script):
     page.get_by_label("I agree").check()
     page.context.clear_cookies()
     post(page)
-    expect(page.get_by_label("What you wrote")).to_have_value(STORY)
+    expect(page.get_by_label("What you wrote").first).to_have_value(STORY)
     page.get_by_role("button", name="Send again").click()
     expect(page.locator(".experience")).to_contain_text(STORY)
     assert stories() == 1

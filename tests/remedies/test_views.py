@@ -74,7 +74,7 @@ def test_a_harmful_remedy_carries_its_notice_on_top(client):
 def test_a_tag_nobody_has_told_of_invites(client):
     page = read(client.get(f"{ARTICLE}/remedies/soap"))
     assert "Nobody has told us about “Bar of soap under the sheets” yet." in words(page)
-    assert page.select_one(f".empty a[href='{ARTICLE}/share']")
+    assert page.select_one(f".empty a[href='{ARTICLE}/share?remedy=soap']")
 
 
 @pytest.mark.parametrize(

@@ -25,18 +25,28 @@ export default function composer(form) {
 async function offer(form) {
   try {
     const { status, content } = await send(form, "offers", form.dataset.press);
+    const offers = form.querySelector("#offers");
     const fresh = content.firstElementChild;
-    if (status === 200 && fresh) form.querySelector("#offers").replaceWith(fresh);
+    // The region itself stays: what changes inside it is announced.
+    if (status !== 200 || fresh?.textContent === offers.textContent) return;
+    offers.replaceChildren(...fresh.childNodes);
   } catch {
     // Without an answer there is no offer; the story is not touched.
   }
 }
 
+// A cause is done with one press, and the focus stays. A remedy still needs its outcome: the
+// focus goes there.
 function take(form, button) {
   const [type, name] = button.value.split(":");
-  if (type === "cause") tick(form, name);
-  else if (type === "remedy") fillRow(form, button.dataset.label);
-  button.remove();
+  const added = document.createElement("span");
+  added.className = "hint";
+  added.tabIndex = -1;
+  added.textContent = `✓ ${button.dataset.added}`;
+  button.replaceWith(added);
+  if (type === "remedy") return fillRow(form, button.dataset.label);
+  tick(form, name);
+  added.focus();
 }
 
 function tick(form, name) {
@@ -44,14 +54,13 @@ function tick(form, name) {
   box.checked = true;
   const more = box.closest("details");
   if (more) more.open = true;
-  box.focus({ preventScroll: true });
 }
 
 function fillRow(form, label) {
   const empty = rowsOf(form).find(isEmpty);
   const row = empty ?? addRow(form);
   fieldOf(row, "remedy").value = label;
-  row.querySelector("input[type=radio]").focus({ preventScroll: true });
+  row.querySelector("input[type=radio]").focus();
 }
 
 function removeRow(form, button) {

@@ -25,7 +25,7 @@ export default function draft(form) {
     save();
   } else if (kept && !wasRedrawn && JSON.stringify(kept) !== before) {
     restore(form, kept);
-    offerAnother(form, name);
+    if (JSON.stringify(entriesOf(form)) !== before) offerAnother(form, name);
   }
   form.addEventListener("input", later);
   form.addEventListener("submit", save);

@@ -31,7 +31,9 @@ async function openThread(link) {
 
 async function openForm(link) {
   const place = link.closest(".comment > .byline, .thread > p");
-  if (place.nextElementSibling?.matches(".reply-form")) return place.nextElementSibling.remove();
+  const wasOpen = place.nextElementSibling?.matches(".reply-form");
+  for (const open of document.querySelectorAll(".reply-form")) open.remove();
+  if (wasOpen) return;
   const form = await part(link.href, "reply");
   place.after(form);
   start(form.parentElement);
@@ -56,11 +58,16 @@ async function post(form) {
   forget(form.dataset.draft);
   const thread = form.closest(".thread");
   const known = new Set([...thread.querySelectorAll(".comment")].map((comment) => comment.id));
+  countOne(thread.closest(".experience"));
   thread.replaceWith(fresh);
   start(fresh.parentElement);
   const added = [...fresh.querySelectorAll(".comment")].find((comment) => !known.has(comment.id));
-  added?.scrollIntoView({ block: "nearest" });
-  added?.querySelector("a")?.focus({ preventScroll: true });
+  added?.focus();
+}
+
+function countOne(card) {
+  const count = card?.querySelector("[data-count]");
+  if (count && /^\d+$/.test(count.textContent)) count.textContent = Number(count.textContent) + 1;
 }
 
 async function part(address, name) {

@@ -6,9 +6,10 @@ other by relative addresses and so stay within one version. The style sheets are
 
 import base64
 import hashlib
+import mimetypes
 from pathlib import Path
 
-from flask import Flask, Response, abort, send_from_directory
+from flask import Flask, Response, abort, request
 
 FOLDER = Path(__file__).parent / "static"
 STYLES = (
@@ -24,48 +25,57 @@ STYLES = (
 )
 BUNDLE = "css/all.css"
 _A_YEAR = 365 * 24 * 60 * 60
+_TYPES = mimetypes.MimeTypes()  # as Python knows them; the machine may think otherwise
 
 
 def init_app(app: Flask) -> None:
-    """Read the files once, and serve them."""
-    styles = "\n".join((FOLDER / "css" / f"{name}.css").read_text() for name in STYLES)
-    version = _digest_of(FOLDER)
-    integrity = {BUNDLE: _integrity(styles.encode())}
-    for path in FOLDER.rglob("*.js"):
-        integrity[path.relative_to(FOLDER).as_posix()] = _integrity(path.read_bytes())
+    """Read the files once, and serve them from memory."""
+    files = _read_all()
+    version = _digest_of(files)
+    integrity = {name: _integrity(content) for name, content in files.items()}
 
     @app.get("/static/<wanted>/<path:name>", endpoint="static")
     def serve(wanted: str, name: str) -> Response:
-        if name == BUNDLE:
-            response = Response(styles, mimetype="text/css")
-        else:
-            response = send_from_directory(FOLDER, name)
-        if wanted != version:
-            return _only_for_now(response)
-        response.cache_control.public = True
-        response.cache_control.max_age = _A_YEAR
-        response.cache_control.immutable = True
+        if name not in files:
+            abort(404)
+        response = Response(files[name], mimetype=_TYPES.guess_type(name)[0])
+        response.set_etag(version)
+        if wanted == version:
+            _keep_for_good(response)
+        else:  # a page of an earlier version asks: the present file, not for keeping
+            response.cache_control.no_cache = True
+        response.make_conditional(request)
         return response
 
     def static_url(name: str) -> str:
-        if name != BUNDLE and not (FOLDER / name).is_file():
+        if name not in files:
             abort(500, f"There is no static file {name}.")
         return f"/static/{version}/{name}"
 
     app.jinja_env.globals.update(static_url=static_url, integrity=integrity.__getitem__)
 
 
-def _only_for_now(response: Response) -> Response:
-    """A page of an earlier version asks for its files: give the present ones, not for keeping."""
-    response.cache_control.no_cache = True
-    return response
+def _read_all() -> dict[str, bytes]:
+    """Return the content of every file by its name, the style sheets joined to one."""
+    files = {
+        path.relative_to(FOLDER).as_posix(): path.read_bytes()
+        for path in sorted(FOLDER.rglob("*.*"))
+    }
+    files[BUNDLE] = b"\n".join(files[f"css/{name}.css"] for name in STYLES)
+    return files
 
 
-def _digest_of(folder: Path) -> str:
+def _keep_for_good(response: Response) -> None:
+    response.cache_control.public = True
+    response.cache_control.max_age = _A_YEAR
+    response.cache_control.immutable = True
+
+
+def _digest_of(files: dict[str, bytes]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.*")):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
+    for name, content in files.items():
+        digest.update(name.encode())
+        digest.update(content)
     return digest.hexdigest()[:12]
 
 

@@ -211,7 +211,7 @@ def test_a_full_disk_keeps_the_text_and_the_site_goes_on_when_there_is_room(make
     bound.append("max_page_count=1")  # SQLite takes the present size for the least
     answers = [
         client.post(
-            EXPERIENCES, data=fields | {"idempotency_key": f"a-key-{n}", "story": f"{n}" * 4_900}
+            EXPERIENCES, data=fields | {"idempotency_key": f"form-key-{n}", "story": f"{n}" * 4_900}
         )
         for n in range(9)
     ]
@@ -268,6 +268,14 @@ def test_tracebacks_do_not_quote_rows():
         shown = DiscreetFormatter().formatException((type(error), error, error.__traceback__))
     assert "bad row" in shown
     assert "secret" not in shown
+
+
+def test_a_static_file_needs_no_open_file_that_a_lost_connection_could_leave(client, monkeypatch):
+    address = read(client.get("/")).select_one("link[rel=icon]")["href"]
+    monkeypatch.delattr("builtins.open")
+    icon = client.get(address)
+    assert (icon.mimetype, icon.data[:4]) == ("image/svg+xml", b"<svg")
+    assert client.get(address, headers={"If-None-Match": icon.headers["ETag"]}).status_code == 304
 
 
 def test_a_static_file_is_kept_for_good_under_its_version_and_only_there(client):

@@ -23,8 +23,13 @@ _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li"}
 _ATTRIBUTES = {"ol": {"start"}}
 _EXCERPT_FROM = 700
 _EXCERPT_LENGTH = 520
-# Halves of characters, control characters, and those that turn the direction of text around.
-_UNWANTED = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Letters that look like nothing.
+_BLANK = set("\u115f\u1160\u3164\uffa0")
+# Halves of characters, control characters, those that cannot be seen, and those that turn the
+# direction of text around.
+_UNWANTED = re.compile(
+    "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
+)
 
 
 def tidy(text: str) -> str:
@@ -40,8 +45,18 @@ def tidy_line(text: str) -> str:
 
 
 def to_html(text: str) -> str:
-    """Return safe HTML of a text in light Markdown."""
-    return nh3.clean(_markdown.render(text), tags=_TAGS, attributes=_ATTRIBUTES).strip()
+    """Return safe HTML of a text in light Markdown.
+
+    A text whose marks are nested deeper than the parser goes would lose its end; such a text
+    is shown without lists and links.
+    """
+    shown = _clean(_markdown.render(text))
+    return shown if _letters(to_plain(shown)) == _letters(text) else _clean(_plain.render(text))
+
+
+def has_words(text: str) -> bool:
+    """Say whether there is anything to read: a letter or a number that can be seen."""
+    return any(character.isalnum() and character not in _BLANK for character in text)
 
 
 def to_plain(safe_html: str) -> str:
@@ -65,6 +80,14 @@ def shorten(text: str, length: int) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[length // 2 :] else cut).rstrip(" ,.;:") + "…"
 
 
+def _clean(rendered: str) -> str:
+    return nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES).strip()
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
+
+
 def _link_open(
     self: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any
 ) -> str:
@@ -78,12 +101,13 @@ def _link_close(
     return html.escape(f" ({env['links'].pop()})")
 
 
-def _make_markdown() -> MarkdownIt:
+def _make_markdown(*rules: str) -> MarkdownIt:
     markdown = MarkdownIt("zero", {"breaks": True, "maxNesting": 20})
-    markdown.enable(["emphasis", "list", "newline", "escape", "link"])
+    markdown.enable(["newline", *rules])
     markdown.add_render_rule("link_open", _link_open)
     markdown.add_render_rule("link_close", _link_close)
     return markdown
 
 
-_markdown = _make_markdown()
+_markdown = _make_markdown("emphasis", "list", "escape", "link")
+_plain = _make_markdown()

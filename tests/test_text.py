@@ -47,6 +47,11 @@ def test_plain_words_come_through_unchanged(text):
     assert to_plain(to_html(tidied)).split() == tidied.split()
 
 
+@pytest.mark.parametrize("mark", ["> ", "- ", "* ", "1. ", "[", "*a ", "**a _b "])
+def test_marks_nested_beyond_all_sense_lose_no_words(mark):
+    assert "the end" in to_plain(to_html(tidy(mark * 60 + "the end")))
+
+
 @given(st.text())
 def test_tidying_twice_changes_nothing_more(text):
     assert tidy(tidy(text)) == tidy(text)
@@ -54,7 +59,7 @@ def test_tidying_twice_changes_nothing_more(text):
 
 
 def test_characters_that_turn_text_around_are_left_out():
-    assert tidy("good \u202eevil\u0007 \ufeffwords") == "good evil words"
+    assert tidy("good \u202eevil\u0007 \ufeffwo\u200brds") == "good evil words"
 
 
 @given(st.text(max_size=200), st.integers(2, 50))

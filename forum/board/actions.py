@@ -1,5 +1,6 @@
 """What people do on the board: tell, edit, withdraw, and vote for experiences."""
 
+from dataclasses import astuple
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -150,13 +151,13 @@ def _find_same(
     if key:
         same_form = sa.select(Experience).filter_by(idempotency_key=key)
         sent = db.session.scalars(same_form).one_or_none()
-        if sent and (sent.article_id, sent.story) != (article_id, told.story):
+        if sent and not (sent.article_id == article_id and _is_same(sent, told)):
             raise Conflict(SENT_BEFORE)
         if sent:
             return sent
     if author is None:
         return None
-    return db.session.scalars(
+    earlier = db.session.scalars(
         sa.select(Experience).where(
             Experience.article_id == article_id,
             Experience.author_id == author.id,
@@ -164,7 +165,23 @@ def _find_same(
             Experience.created_at > now() - SAME_TEXT_WITHIN,
             Experience.story == told.story,
         )
-    ).first()
+    )
+    return next((experience for experience in earlier if _is_same(experience, told)), None)
+
+
+def _is_same(experience: Experience, told: ToldExperience) -> bool:
+    """Say whether an experience is exactly what is told: words, causes and attempts."""
+    db.session.refresh(experience, ["causes", "attempts"])
+    words = (experience.story, experience.name, experience.age_band)
+    attempts = [
+        (tried.remedy_id, tried.written, tried.outcome, tried.time_to_relief, tried.side_effect)
+        for tried in experience.attempts
+    ]
+    return (
+        words == (told.story, told.name, told.age_band)
+        and {cause.cause_id for cause in experience.causes} == set(told.cause_ids)
+        and attempts == [astuple(attempt) for attempt in told.attempts]
+    )
 
 
 def _load(experience_id: int) -> Experience:

@@ -146,7 +146,7 @@ def _find_same(
     here = {"article_id": article_id, "experience_id": experience_id, "parent_id": parent_id}
     if key:
         sent = db.session.scalars(sa.select(Comment).filter_by(idempotency_key=key)).one_or_none()
-        if sent and (sent.text != told.text or sent.parent_id != parent_id):
+        if sent and (sent.text, sent.name, sent.parent_id) != (told.text, told.name, parent_id):
             raise Conflict(SENT_BEFORE)
         if sent:
             return sent
@@ -154,7 +154,8 @@ def _find_same(
         return None
     return db.session.scalars(
         sa.select(Comment)
-        .filter_by(**here, author_id=author.id, text=told.text, status=Status.VISIBLE)
+        .filter_by(**here, author_id=author.id, text=told.text, name=told.name)
+        .where(Comment.status == Status.VISIBLE)
         .where(Comment.created_at > now() - SAME_TEXT_WITHIN)
     ).first()
 

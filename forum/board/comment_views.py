@@ -13,8 +13,8 @@ from ..clock import now
 from ..errors import N_, Gone, Invalid, NotAllowed
 from . import comment_actions
 from .comment_actions import NO_MORE_ANSWERS
+from .comment_forms import CommentForm, EditCommentForm
 from .comment_queries import get_comment, page_with, thread_page
-from .forms import CommentForm, EditCommentForm
 from .models import Comment, Experience
 from .queries import get_experience
 from .views import edit_time

@@ -1,19 +1,14 @@
-"""The shape of what people send to the board."""
+"""The shape of the experiences that people send."""
 
-import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
     FieldList,
     Form,
     FormField,
-    HiddenField,
     SelectField,
     StringField,
     TextAreaField,
@@ -21,14 +16,11 @@ from wtforms import (
 )
 from wtforms.fields import Field, SelectChoice, SelectMultipleField
 
-from ..accounts.models import NAME_LENGTH
 from ..remedies.matching import Lexicon, Match
 from ..remedies.models import LABEL_LENGTH, Outcome
-from ..text import tidy, tidy_line
+from ..text import has_words
 from .models import (
     AGE_LABELS,
-    COMMENT_LENGTHS,
-    CONSENT_TEXT,
     CONSENT_VERSION,
     MOST_ATTEMPTS,
     MOST_CAUSES,
@@ -37,10 +29,16 @@ from .models import (
     TIME_LABELS,
     Experience,
 )
-from .telling import ToldAttempt, ToldComment, ToldExperience
-
-SHORTEST_NAME = 2
-_KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
+from .shared_forms import (
+    SentOnce,
+    choices_of,
+    consent_field,
+    name_field,
+    on_one_line,
+    tidied,
+    too_long,
+)
+from .telling import ToldAttempt, ToldExperience
 
 
 class HasTag(Protocol):
@@ -75,90 +73,17 @@ class Vocabulary:
         return next((remedy.id for remedy in self.remedies if remedy.slug in slugs), None)
 
 
-def _tidied(value: str | None) -> str:
-    return tidy(value or "")
-
-
-def _on_one_line(value: str | None) -> str:
-    return tidy_line(value or "")
-
-
-def _has_good_length(form: Form, field: Field) -> None:
-    if not SHORTEST_NAME <= len(field.data) <= NAME_LENGTH:
-        raise ValidationError(
-            _("Please give a name of 2 to 40 characters. It need not be your own.")
-        )
-
-
-def _is_given(form: Form, field: Field) -> None:
-    if not field.data:
-        raise ValidationError(_("Please tick this box: without it nothing can be published."))
-
-
-def _choices(none: str, labels: Mapping[Any, str]) -> list[SelectChoice]:
-    """Return what a list offers: at first nothing, by the words for that."""
-    offered = [SelectChoice(str(value), _(label)) for value, label in labels.items()]
-    return [SelectChoice("", none), *offered]
-
-
-def _name_field() -> Field:
-    return StringField(_("Name to show"), [_has_good_length], filters=[_on_one_line])
-
-
-def _consent_field() -> Field:
-    return BooleanField(_(CONSENT_TEXT), [_is_given], description=_("Consent"))
-
-
-class SentOnce(FlaskForm):  # type: ignore[misc]
-    """A form whose content is stored once, however often it is sent."""
-
-    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
-
-    @property
-    def key(self) -> str | None:
-        """The form's own key; None if somebody has made one up."""
-        value = self.idempotency_key.data or ""
-        return value if _KEY.fullmatch(value) else None
-
-
-class CommentForm(SentOnce):
-    """A comment."""
-
-    text = TextAreaField(_("Your comment"), filters=[_tidied])
-    name = _name_field()
-    consent = _consent_field()
-
-    def validate_text(self, field: Field) -> None:
-        """Check the length."""
-        shortest, longest = COMMENT_LENGTHS
-        if len(field.data) < shortest:
-            raise ValidationError(_("Please write a word or two."))
-        if len(field.data) > longest:
-            raise ValidationError(_too_long(field.data, longest))
-
-    def told(self) -> ToldComment:
-        """Return what was written."""
-        return ToldComment(self.text.data, self.name.data, CONSENT_VERSION)
-
-
-class EditCommentForm(CommentForm):
-    """A comment being changed."""
-
-    consent = None
-    idempotency_key = None
-
-
 class AttemptForm(Form):  # type: ignore[misc]
     """One row of what was tried. A row without anything in it is left out."""
 
-    remedy = StringField(_("What did you try?"), filters=[_on_one_line])
-    outcome = StringField(_("How did it go?"), filters=[_on_one_line])
+    remedy = StringField(_("What did you try?"), filters=[on_one_line])
+    outcome = StringField(_("How did it go?"), filters=[on_one_line])
     time_to_relief = SelectField(
         _("How fast?"),
-        choices=_choices(_("How fast? (optional)"), TIME_LABELS),
+        choices=choices_of(_("How fast? (optional)"), TIME_LABELS),
         default="",
     )
-    side_effect = StringField(_("Any trouble from it?"), filters=[_on_one_line])
+    side_effect = StringField(_("Any trouble from it?"), filters=[on_one_line])
 
     @property
     def is_empty(self) -> bool:
@@ -170,7 +95,7 @@ class AttemptForm(Form):  # type: ignore[misc]
         if not field.data and not self.is_empty:
             raise ValidationError(_("Please say what you tried."))
         if len(field.data) > LABEL_LENGTH:
-            raise ValidationError(_too_long(field.data, LABEL_LENGTH))
+            raise ValidationError(too_long(field.data, LABEL_LENGTH))
 
     def validate_outcome(self, field: Field) -> None:
         """Ask for one of the four outcomes."""
@@ -180,22 +105,22 @@ class AttemptForm(Form):  # type: ignore[misc]
     def validate_side_effect(self, field: Field) -> None:
         """Check the length."""
         if len(field.data) > SIDE_EFFECT_LENGTH:
-            raise ValidationError(_too_long(field.data, SIDE_EFFECT_LENGTH))
+            raise ValidationError(too_long(field.data, SIDE_EFFECT_LENGTH))
 
 
 class ExperienceForm(SentOnce):
     """An experience, told or edited."""
 
-    story = TextAreaField(_("What happened?"), filters=[_tidied])
+    story = TextAreaField(_("What happened?"), filters=[tidied])
     causes = SelectMultipleField(_("What do you think caused it?"))
     attempts = FieldList(FormField(AttemptForm), _("What did you try, and how did it go?"))
-    name = _name_field()
+    name = name_field()
     age = SelectField(
         _("Age"),
-        choices=_choices(_("Rather not say"), AGE_LABELS),
+        choices=choices_of(_("Rather not say"), AGE_LABELS),
         default="",
     )
-    consent = _consent_field()
+    consent = consent_field()
 
     def __init__(self, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -207,12 +132,12 @@ class ExperienceForm(SentOnce):
     def validate_story(self, field: Field) -> None:
         """Check the length."""
         shortest, longest = STORY_LENGTHS
-        if len(field.data) < shortest:
+        if len(field.data) < shortest or not has_words(field.data):
             raise ValidationError(
                 _("Please tell a little more: at least %(least)s characters.", least=shortest)
             )
         if len(field.data) > longest:
-            raise ValidationError(_too_long(field.data, longest))
+            raise ValidationError(too_long(field.data, longest))
 
     def validate_causes(self, field: Field) -> None:
         """Check the number."""
@@ -307,10 +232,7 @@ class EditForm(ExperienceForm):
         self.words_open = words_open
         self.lost_words = ""
         if not words_open:
-            if self.story.data != experience.story:
-                self.lost_words = self.story.data
-            self.story.data, self.name.data = experience.story, experience.name
-            self.age.data = experience.age_band or ""
+            self._settle(experience)
 
     def validate_story(self, field: Field) -> None:
         """Check the length, and that the words may still change."""
@@ -319,6 +241,19 @@ class EditForm(ExperienceForm):
                 _("The time for changing the words is over. What you wrote is here, to copy.")
             )
         super().validate_story(field)
+
+    def _settle(self, experience: Experience) -> None:
+        """Keep story, name and age as they are, and note what was meant to change."""
+        late = []
+        for asked, settled in (
+            (self.story, experience.story),
+            (self.name, experience.name),
+            (self.age, experience.age_band or ""),
+        ):
+            if asked.data != settled:
+                late.append(asked.data)
+            asked.data = settled
+        self.lost_words = "\n\n".join(late)
 
 
 def _as_data(vocabulary: Vocabulary, experience: Experience) -> dict[str, Any]:
@@ -338,11 +273,3 @@ def _as_data(vocabulary: Vocabulary, experience: Experience) -> dict[str, Any]:
             for attempt in experience.attempts
         ],
     }
-
-
-def _too_long(text: str, longest: int) -> Any:
-    return _(
-        "This is %(length)s characters long; at most %(longest)s fit.",
-        length=len(text),
-        longest=longest,
-    )

@@ -58,16 +58,30 @@ def test_a_new_author_becomes_a_guest_and_a_known_one_stays_who_she_is(article):
 
 
 def test_two_presses_store_one_experience(article):
-    first = factories.experience(article, key="the-form-key")
-    again = factories.experience(article, key="the-form-key")
+    content = {"causes": ["statins"], "tried": [("heat", "relieved"), ("goose fat", "worse")]}
+    first = factories.experience(article, key="the-form-key", **content)
+    again = factories.experience(article, key="the-form-key", **content)
     assert again.id == first.id
     assert get_article("leg-cramps").experience_count == 1
 
 
-def test_a_form_that_brings_other_words_is_not_swallowed(article):
-    factories.experience(article, key="the-form-key")
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"story": "Something else happened later on."},
+        {"name": "Beatrix"},
+        {"age_band": "45-54"},
+        {"causes": ["statins"]},
+        {"tried": [("magnesium", "no_change")]},
+    ],
+)
+def test_a_form_that_brings_something_else_is_not_swallowed(article, changes):
+    guest = welcome_guest()
+    first = factories.experience(article, key="the-form-key", author=guest)
     with pytest.raises(Conflict):
-        factories.experience(article, key="the-form-key", story="Something else happened later on.")
+        factories.experience(article, key="the-form-key", author=guest, **changes)
+    second = factories.experience(article, key="another-form-key", author=guest, **changes)
+    assert second.id != first.id
 
 
 def test_the_same_words_from_the_same_person_within_minutes_are_stored_once(article):

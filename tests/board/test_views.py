@@ -103,6 +103,20 @@ def test_an_unknown_cause_or_age_is_a_mistake(client):
         assert tell(client, **changes).status_code == 422
 
 
+@pytest.mark.parametrize("blank", ["\u200b" * 30, "\u3164" * 30, "." * 30, "\u2800" * 30])
+def test_what_cannot_be_read_is_no_story_and_no_name(client, blank):
+    page = read(tell(client, story=blank, name=blank[:9]))
+    assert len(errors_on(page)) == 2
+    assert get_article("leg-cramps").experience_count == 0
+
+
+def test_a_key_that_no_form_gave_is_refused_and_replaced(client):
+    answer = tell(client, idempotency_key="made up " * 9)
+    assert answer.status_code == 422
+    fields = fields_of(form_on(read(answer), EXPERIENCES))
+    assert client.post(EXPERIENCES, data=fields).status_code == 303
+
+
 def test_lengths_are_counted_as_people_count(client):
     for story in ("x" * 20, "x" * 5000, "é" * 5000, "ab\r\n" * 1666 + "ab"):
         assert tell(client, story=story).status_code == 303
@@ -198,9 +212,9 @@ def test_her_own_story_can_be_edited_for_a_while(client, article):
     with set_to(now() + timedelta(minutes=16)):
         page = read(client.get(edit))
         assert not page.select_one("textarea[name=story]")
-        late = submit(client, edit, edit, story="And now for something completely different.")
+        late = submit(client, edit, edit, story="And now for something different.", name="Somebody")
         assert late.status_code == 422
-        assert "completely different" in words(read(late))
+        assert "And now for something different. Somebody" in words(read(late))
         fields = fields_of(form_on(page, edit)) | {"attempts-0-outcome": "relieved"}
         assert client.post(edit, data=fields).status_code == 303
     [card] = board_page(article.id).items

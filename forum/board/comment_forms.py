@@ -1,0 +1,37 @@
+"""The shape of the comments that people send."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import TextAreaField, ValidationError
+from wtforms.fields import Field
+
+from ..text import has_words
+from .models import COMMENT_LENGTHS, CONSENT_VERSION
+from .shared_forms import SentOnce, consent_field, name_field, tidied, too_long
+from .telling import ToldComment
+
+
+class CommentForm(SentOnce):
+    """A comment."""
+
+    text = TextAreaField(_("Your comment"), filters=[tidied])
+    name = name_field()
+    consent = consent_field()
+
+    def validate_text(self, field: Field) -> None:
+        """Check the length."""
+        shortest, longest = COMMENT_LENGTHS
+        if len(field.data) < shortest or not has_words(field.data):
+            raise ValidationError(_("Please write a word or two."))
+        if len(field.data) > longest:
+            raise ValidationError(too_long(field.data, longest))
+
+    def told(self) -> ToldComment:
+        """Return what was written."""
+        return ToldComment(self.text.data, self.name.data, CONSENT_VERSION)
+
+
+class EditCommentForm(CommentForm):
+    """A comment being changed."""
+
+    consent = None
+    idempotency_key = None

@@ -1,0 +1,82 @@
+"""What the forms of the board have in common: fields, and being stored once."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Form, HiddenField, StringField, ValidationError
+from wtforms.fields import Field, SelectChoice
+
+from ..accounts.models import NAME_LENGTH
+from ..text import has_words, tidy, tidy_line
+from .models import CONSENT_TEXT
+
+SHORTEST_NAME = 2
+_KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
+
+
+def tidied(value: str | None) -> str:
+    """Return a text as it is stored; a filter of fields."""
+    return tidy(value or "")
+
+
+def on_one_line(value: str | None) -> str:
+    """Return a line as it is stored; a filter of fields."""
+    return tidy_line(value or "")
+
+
+def _has_good_length(form: Form, field: Field) -> None:
+    if not SHORTEST_NAME <= len(field.data) <= NAME_LENGTH or not has_words(field.data):
+        raise ValidationError(
+            _("Please give a name of 2 to 40 characters. It need not be your own.")
+        )
+
+
+def _is_given(form: Form, field: Field) -> None:
+    if not field.data:
+        raise ValidationError(_("Please tick this box: without it nothing can be published."))
+
+
+def choices_of(none: str, labels: Mapping[Any, str]) -> list[SelectChoice]:
+    """Return what a list offers: at first nothing, by the words for that."""
+    offered = [SelectChoice(str(value), _(label)) for value, label in labels.items()]
+    return [SelectChoice("", none), *offered]
+
+
+def name_field() -> Field:
+    """Return the field for the name that others see."""
+    return StringField(_("Name to show"), [_has_good_length], filters=[on_one_line])
+
+
+def consent_field() -> Field:
+    """Return the box that starts unticked, and without which nothing is published."""
+    return BooleanField(_(CONSENT_TEXT), [_is_given], description=_("Consent"))
+
+
+class SentOnce(FlaskForm):  # type: ignore[misc]
+    """A form whose content is stored once, however often it is sent."""
+
+    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    @property
+    def key(self) -> str | None:
+        """The form's own key, if it was sent with one."""
+        return self.idempotency_key.data or None
+
+    def validate_idempotency_key(self, field: Field) -> None:
+        """Refuse a key that is none of ours, and give the form another one."""
+        if field.data and not _KEY.fullmatch(field.data):
+            field.data = field.default()
+            raise ValidationError(_("This form was sent in a strange way. Please send it again."))
+
+
+def too_long(text: str, longest: int) -> Any:
+    """Return the sentence for a text that does not fit."""
+    return _(
+        "This is %(length)s characters long; at most %(longest)s fit.",
+        length=len(text),
+        longest=longest,
+    )

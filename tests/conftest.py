@@ -54,12 +54,12 @@ def database(
     """An empty database of the engine that is on."""
     if engine == "sqlite":
         return SqliteDatabase(tmp_path_factory.mktemp("sqlite"))
-    run = getattr(request.config, "workerinput", {}).get("testrunuid", "alone")
+    run = getattr(request.config, "workerinput", {}).get("testrunuid", f"{os.getpid():08}")
     return PostgresDatabase(run[:8], worker)
 
 
 @pytest.fixture(scope="session")
-def shared_app(database: Database) -> Flask:
+def shared_app(database: Database) -> Iterator[Flask]:
     """The application on that database, with the article on leg cramps published."""
     app = create_app(settings_for(database.url))
     app.test_client_class = Browser
@@ -69,7 +69,9 @@ def shared_app(database: Database) -> Flask:
         db.session.remove()
         database.keep()
     app.extensions["changes"] = Changes(app)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

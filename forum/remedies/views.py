@@ -1,5 +1,6 @@
 """Browsing by tag: the causes and remedies of an article, each with its counts and stories."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from ..articles.queries import all_articles, article_stamp, get_article, referen
 from ..board.filters import find_tag
 from ..board.queries import board_page, marks_for
 from ..errors import N_, Invalid, NotFound
-from .matching import Tag
+from .matching import Match
 from .models import (
     DIRECTION_LABELS,
     GRADE_LABELS,
@@ -140,9 +141,9 @@ def show_remedy(article: str, remedy: str) -> Response:
 
 def _everywhere(template: str, tags: Sequence[Counted]) -> Response:
     articles, words = all_articles(), _words()
-    leads = [(article, tag) for article in articles for tag in _led_to(article, words)]
+    leads = [(article, match) for article in articles for match in _led_to(article, words)]
     if len(leads) == 1:
-        return web.see(_address_of(*leads[0], called=words))
+        return web.see(_address_of(*leads[0]))
     return web.page(
         template,
         stamp=sum(article.stamp for article in articles),
@@ -152,7 +153,7 @@ def _everywhere(template: str, tags: Sequence[Counted]) -> Response:
             for article in articles
         ],
         words=words,
-        leads=[_lead(article, tag, words, of_many=True) for article, tag in leads],
+        leads=[_lead(article, match, of_many=True) for article, match in leads],
     )
 
 
@@ -160,13 +161,13 @@ def _list(template: str, article: Article, **context: Any) -> Response:
     words = _words()
     leads = _led_to(article, words)
     if len(leads) == 1:
-        return web.see(_address_of(article, leads[0], called=words))
+        return web.see(_address_of(article, leads[0]))
     return web.page(
         template,
         stamp=article.stamp,
         article=article,
         words=words,
-        leads=[_lead(article, tag, words) for tag in leads],
+        leads=[_lead(article, match) for match in leads],
         **context,
     )
 
@@ -201,13 +202,12 @@ def _words() -> str:
     return " ".join(request.args.get("q", "").split())[:80]
 
 
-def _led_to(article: Article, words: str) -> list[Tag]:
+def _led_to(article: Article, words: str) -> list[Match]:
     """Return the tags that words lead to: what they name, else speak of, else are a part of."""
-    if not words:
-        return []
     lexicon = lexicon_of(article.id)
-    spoken_of = [match.tag for match in lexicon.find_in_text(words)]
-    return lexicon.find_named(words) or spoken_of or lexicon.find_containing(words)
+    named = [Match(tag, words) for tag in lexicon.find_named(words)]
+    parts = [Match(tag, words) for tag in lexicon.find_containing(words)]
+    return named or lexicon.find_in_text(words) or parts
 
 
 @dataclass(frozen=True)
@@ -219,10 +219,11 @@ class Lead:
     article: Article | None
 
 
-def _lead(article: Article, tag: Tag, words: str, *, of_many: bool = False) -> Lead:
+def _lead(article: Article, match: Match, *, of_many: bool = False) -> Lead:
+    tag = match.tag
     found = (find_cause if tag.type == "cause" else find_remedy)(article.id, tag.slug)
     label = found.label if found else tag.slug
-    return Lead(label, _address_of(article, tag, called=words), article if of_many else None)
+    return Lead(label, _address_of(article, match), article if of_many else None)
 
 
 def _lead_on(article: Article, name: str) -> Response:
@@ -231,20 +232,22 @@ def _lead_on(article: Article, name: str) -> Response:
     tags = lexicon_of(article.id).find_named(words)
     if not tags:
         raise NotFound(N_("There is nothing called “%(name)s” here."), name=words[:80])
-    return web.see(_address_of(article, tags[0], called=words))
+    return web.see(_address_of(article, Match(tags[0], words)))
 
 
 def _called(article: Article, tag: Cause | Remedy) -> str | None:
-    """Return the other name that led here, if it really is one."""
-    words = request.args.get("called", "")
-    known = _led_to(article, words)
+    """Return the name, or the part of one, that led here; never a word that is none."""
+    words = " ".join(re.findall(r"[\w'’]+", request.args.get("called", "")))
+    lexicon = lexicon_of(article.id)
+    known = lexicon.find_named(words) or lexicon.find_containing(words)
     return words if any(found.slug == tag.slug for found in known) else None
 
 
-def _address_of(article: Article, tag: Tag, *, called: str) -> str:
-    if tag.type == "cause":
-        return url_for(".show_cause", article=article.slug, cause=tag.slug, called=called)
-    return url_for(".show_remedy", article=article.slug, remedy=tag.slug, called=called)
+def _address_of(article: Article, match: Match) -> str:
+    type_, slug = match.tag
+    if type_ == "cause":
+        return url_for(".show_cause", article=article.slug, cause=slug, called=match.words)
+    return url_for(".show_remedy", article=article.slug, remedy=slug, called=match.words)
 
 
 def _read_use() -> Use | None:

@@ -86,7 +86,7 @@ def test_a_tag_nobody_has_told_of_invites(client):
         (f"{ARTICLE}/remedies?q=gherkin+juice", f"{ARTICLE}/remedies/pickle-juice?called=gherkin+juice"),
         (f"{ARTICLE}/causes?q=gherkin+juice", f"{ARTICLE}/remedies/pickle-juice?called=gherkin+juice"),
         ("/causes?q=water+tablet", f"{ARTICLE}/causes/diuretics?called=water+tablet"),
-        ("/remedies?q=my+water+tablets", f"{ARTICLE}/causes/diuretics?called=my+water+tablets"),
+        ("/remedies?q=my+water+tablets", f"{ARTICLE}/causes/diuretics?called=water+tablets"),
     ],
 )  # fmt: skip
 def test_colloquial_words_lead_to_the_tag_and_the_page_says_so(client, path, address):
@@ -110,8 +110,9 @@ def test_a_part_of_a_word_offers_what_it_may_mean(client):
 
 
 def test_a_page_does_not_repeat_words_that_are_no_name_of_its_tag(client):
-    page = client.get(f"{ARTICLE}/causes/statins?called=buy+my+pills")
-    assert "buy my pills" not in page.text
+    for words_ in ("buy my pills", "statins from evil.example", "0800 1234 statins"):
+        page = client.get(f"{ARTICLE}/causes/statins", query_string={"called": words_})
+        assert words_ not in page.text
 
 
 @pytest.mark.usefixtures("told")

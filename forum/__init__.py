@@ -11,8 +11,9 @@ from flask_babel import Babel
 
 import config
 
-from . import assets, cli, database, templating, web
+from . import assets, cli, database, faults, guards, templating, web
 from .articles import views as article_views
+from .articles.queries import all_articles
 from .board import comment_views
 from .board import views as board_views
 from .remedies import views as remedy_views
@@ -32,6 +33,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     templating.init_app(app)
     assets.init_app(app)
     web.init_app(app)
+    guards.init_app(app)
+    faults.init_app(app, articles=all_articles)
 
     app.register_blueprint(site_views.site)
     app.register_blueprint(article_views.articles)

@@ -101,12 +101,15 @@ def test_demo_stories_are_told_over_the_last_year_with_comments_and_votes(run):
     assert max(db.session.scalars(sa.select(Comment.created_at))) <= now()
 
 
-def test_demo_refuses_a_board_that_people_write_on(run, article):
-    factories.experience(article)
+@pytest.mark.parametrize("write", [factories.experience, factories.comment])
+def test_demo_refuses_a_board_that_people_write_on(run, article, write):
+    write(article)
     result = run("demo")
     assert result.exit_code == 1
     assert "nothing invented is added" in result.output
-    assert get_article("leg-cramps").experience_count == 1
+    article = get_article("leg-cramps")
+    assert article.experience_count + article.comment_count == 1
+    assert not article.is_demonstration
 
 
 def test_demo_fills_a_board_of_any_size_the_same_each_time(run, article):

@@ -16,6 +16,7 @@ from forum.articles.models import Article
 from forum.articles.queries import get_article
 from forum.board import actions
 from forum.database import db
+from forum.templating import show_date
 from forum.web import HEADERS
 from tests import factories
 from tests.board.test_views import EXPERIENCES, GOOD, SHARE
@@ -108,7 +109,7 @@ def test_an_impossible_address_is_answered_plainly(client, method, path, body, s
         {"causes": ["statins"] * 1_000},
         {"causes": ["x" * 100_000]},
         {"age": "x" * 100_000},
-        {"idempotency_key": "x" * 100_000, "name": ""},
+        {"idempotency_key": "x" * 100_000},
     ],
     ids=lambda data: next(iter(data))[:20],
 )
@@ -118,13 +119,65 @@ def test_hostile_forms_are_refused_and_store_nothing(client, data):
     assert get_article("leg-cramps").experience_count == 0
 
 
-def test_a_lone_surrogate_is_refused_or_stored_as_a_mark(client):
+@pytest.mark.parametrize("broken", ["%ED%A0%80", "%FF", "%C3", "\ufffd"])
+def test_what_is_not_unicode_is_refused_and_given_back(client, broken):
     fields = filled(client)
     fields.pop("story")
     body = "&".join(f"{name}={value}" for name, value in fields.items() if isinstance(value, str))
-    body += "&story=%ED%A0%80 and then some more words of a story"
+    body += f"&story={broken} and then some more words of a story"
+    is_text = broken == "\ufffd"
     response = client.post(EXPERIENCES, data=body, content_type="application/x-www-form-urlencoded")
-    assert response.status_code < 500
+    assert response.status_code == (303 if is_text else 400)
+    if not is_text:
+        assert "and then some more words" in words(read(response).select_one("main"))
+        assert get_article("leg-cramps").experience_count == 0
+
+
+def test_a_form_in_parts_is_read_too_and_percent_signs_in_it_are_words(client):
+    fields = filled(client, story="It was 100%ED%A0%80 certain that it would come back again.")
+    assert (
+        client.post(EXPERIENCES, data=fields, content_type="multipart/form-data").status_code == 303
+    )
+    assert "100%ED%A0%80 certain" in client.get("/articles/leg-cramps").text
+
+
+def test_a_character_that_cannot_be_stored_does_not_cost_the_text(client):
+    text = "A story with a \x00 in the middle of it."
+    response = client.post(EXPERIENCES, data=filled(client, story=text))
+    assert response.status_code == 400
+    assert "A story with a in the middle" in words(read(response).select_one("textarea"))
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "https://x]/", "//", "\x7f", ""])
+def test_a_crooked_referrer_or_origin_is_nobody_of_ours(client, article, address):
+    vote = f"/experiences/{factories.experience(article).id}/vote"
+    assert client.post(vote, headers={"Origin": address}).status_code == 400
+    same = {"Sec-Fetch-Site": "same-origin", "Referer": address}
+    assert client.post(vote, headers=same).status_code == 303
+
+
+@pytest.mark.parametrize("name", ['"', 'x"y', "a, b", "é", "x" * 9_000, "nothing"])
+def test_an_unknown_part_is_the_whole_page(client, name):
+    response = client.get("/articles/leg-cramps", headers={"X-Part": name})
+    assert response.status_code == 200
+    assert read(response).select_one("h1")
+
+
+def test_an_unchanged_page_says_how_to_keep_it_even_to_a_proxy_that_weakens_tags(client):
+    full = client.get("/articles/leg-cramps")
+    for tag in (full.headers["ETag"], f"W/{full.headers['ETag']}", f'"x", {full.headers["ETag"]}'):
+        short = client.get("/articles/leg-cramps", headers={"If-None-Match": tag})
+        assert short.status_code == 304
+        for name in ("ETag", "Vary", "Cache-Control"):
+            assert short.headers[name] == full.headers[name]
+
+
+def test_the_date_of_review_stands_below_error_pages_too(client, article):
+    date = show_date(article.reviewed_on)
+    stale = client.post(EXPERIENCES, data=filled(client) | {"csrf_token": "stale"})
+    for response in (client.get("/nope"), client.get("/?sort=%FF"), stale):
+        assert response.status_code >= 400
+        assert date in words(read(response).select_one("footer"))
 
 
 @pytest.mark.parametrize(
@@ -229,9 +282,11 @@ def test_a_reader_is_asked_to_try_again_too(client, engine, monkeypatch):
         raise fault(engine, "locked")
 
     monkeypatch.setattr("forum.articles.views.article_page", fail)
+    monkeypatch.setitem(client.application.extensions, "articles_for_footer", fail)
     response = client.get("/articles/leg-cramps")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
+    assert client.get("/nope").status_code == 404
 
 
 def test_an_error_gives_back_what_was_typed(client, article):

@@ -54,15 +54,14 @@ def touch(article_id: int, *, experiences: int = 0, comments: int = 0) -> None:
 def declare_demonstration(article_id: int) -> None:
     """Say on every page of the article that its experiences are invented.
 
-    Raises Conflict if its board holds experiences that people have told.
+    Raises Conflict if people have written on its board.
     """
     with transaction():
         lock(article_id)
         article = db.session.get_one(Article, article_id)
-        if article.experience_count and not article.is_demonstration:
-            raise Conflict(
-                N_("People have told their experiences here: nothing invented is added.")
-            )
+        is_used = article.experience_count or article.comment_count
+        if is_used and not article.is_demonstration:
+            raise Conflict(N_("People have written on this board: nothing invented is added."))
         article.is_demonstration = True
 
 

@@ -1,5 +1,6 @@
 """Reading comments, in threads."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from ..errors import N_, NotFound
 from ..paging import PAGE_SIZE, Order, Page, paginate
 from .models import PATH_STEP, Comment, Status
 
+AFTER_DIGITS = "z"  # sorts behind every path that goes on, in any collation
 THREAD_ORDER = Order("thread", (Comment.path,), ("path",), descending=False)
 
 
@@ -39,13 +41,8 @@ def thread_page(
     article_id: int, experience_id: int | None, *, after: str | None = None
 ) -> Page[Spoken]:
     """Return a page of the comments on an experience, or (None) on the article itself, in
-    reading order. A comment that is gone stands as a stub while it has answers."""
-    above, answer = aliased(Comment), aliased(Comment)
-    has_answers = (
-        sa.select(answer.id)
-        .where(answer.parent_id == Comment.id, answer.status == Status.VISIBLE)
-        .exists()
-    )
+    reading order. A comment that is gone stands as a stub while something below it is there."""
+    above = aliased(Comment)
     select = (
         sa.select(
             Comment.id,
@@ -61,7 +58,7 @@ def thread_page(
         )
         .outerjoin(above, above.id == Comment.parent_id)
         .where(_thread_of(article_id, experience_id))
-        .where(sa.or_(Comment.status == Status.VISIBLE, has_answers))
+        .where(sa.or_(Comment.status == Status.VISIBLE, *_has_answers(article_id, experience_id)))
     )
     page = paginate(select, THREAD_ORDER, after)
     return Page([_spoken(row) for row in page.items], page.after)
@@ -88,13 +85,28 @@ def page_with(comment: Comment) -> str | None:
     return THREAD_ORDER.cursor([before[PAGE_SIZE // 2]]) if len(before) == PAGE_SIZE else None
 
 
-def _thread_of(article_id: int, experience_id: int | None) -> sa.ColumnElement[bool]:
+def _thread_of(
+    article_id: int, experience_id: int | None, comment: type[Comment] = Comment
+) -> sa.ColumnElement[bool]:
     of_experience = (
-        Comment.experience_id.is_(None)
+        comment.experience_id.is_(None)
         if experience_id is None
-        else Comment.experience_id == experience_id
+        else comment.experience_id == experience_id
     )
-    return sa.and_(Comment.article_id == article_id, of_experience)
+    return sa.and_(comment.article_id == article_id, of_experience)
+
+
+def _has_answers(article_id: int, experience_id: int | None) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the ways in which something may be there below a comment: its path goes on in that
+    one's; or, at the last level that is shown, it stands beside and only names it."""
+    answer = aliased(Comment)
+    below = sa.and_(
+        _thread_of(article_id, experience_id, answer),
+        answer.path > Comment.path,
+        answer.path < Comment.path + AFTER_DIGITS,
+    )
+    for is_answer in (below, answer.parent_id == Comment.id):
+        yield sa.select(answer.id).where(is_answer, answer.status == Status.VISIBLE).exists()
 
 
 def _spoken(row: AnyRow) -> Spoken:

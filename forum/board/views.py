@@ -12,6 +12,7 @@ from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
 from ..errors import N_, NotAllowed, NotFound
+from ..guards import takes_own_pages
 from ..remedies.matching import Match
 from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
 from . import actions
@@ -142,7 +143,7 @@ def show(experience: int) -> Response:
 
 
 @board.post("/experiences/<number:experience>/vote")
-@web.takes_own_pages
+@takes_own_pages
 def vote(experience: int) -> Response:
     """Vote for an experience, or take the vote back."""
     who = viewer()

@@ -204,6 +204,8 @@ def _words() -> str:
 
 def _led_to(article: Article, words: str) -> list[Match]:
     """Return the tags that words lead to: what they name, else speak of, else are a part of."""
+    if not words:
+        return []
     lexicon = lexicon_of(article.id)
     named = [Match(tag, words) for tag in lexicon.find_named(words)]
     parts = [Match(tag, words) for tag in lexicon.find_containing(words)]
@@ -238,6 +240,8 @@ def _lead_on(article: Article, name: str) -> Response:
 def _called(article: Article, tag: Cause | Remedy) -> str | None:
     """Return the name, or the part of one, that led here; never a word that is none."""
     words = " ".join(re.findall(r"[\w'’]+", request.args.get("called", "")))
+    if not words:
+        return None
     lexicon = lexicon_of(article.id)
     known = lexicon.find_named(words) or lexicon.find_containing(words)
     return words if any(found.slug == tag.slug for found in known) else None

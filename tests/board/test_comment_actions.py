@@ -86,6 +86,25 @@ def test_a_withdrawn_comment_leaves_a_stub_only_while_it_has_answers(article):
     ]
 
 
+def test_a_stub_stays_while_anything_far_below_it_is_there(article):
+    one, guest = factories.experience(article), welcome_guest()
+    chain = [factories.comment(article, on=one, author=guest, text="at first")]
+    for number in range(1, 5):
+        below = factories.comment(
+            article, on=one, author=guest, text=f"answer {number}", answers=chain[-1]
+        )
+        chain.append(below)
+    factories.comment(article, text="on the article, and so in another thread")
+    for comment in chain[:4]:
+        withdraw_comment(comment.id, actor=guest)
+    shown = [
+        (comment.level, comment.is_visible) for comment in thread_page(article.id, one.id).items
+    ]
+    assert shown == [(1, False), (2, False), (3, False), (3, True)]
+    withdraw_comment(chain[4].id, actor=guest)
+    assert thread_page(article.id, one.id).items == []
+
+
 def test_two_presses_store_one_comment(article):
     first = factories.comment(article, key="the-form-key")
     assert factories.comment(article, key="the-form-key").id == first.id

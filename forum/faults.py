@@ -1,0 +1,129 @@
+"""The pages for when something is wrong: they say what, lead on, and give back what was typed."""
+
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy.exc
+from flask import Flask, Response, current_app, g, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from .errors import N_, Conflict, ForumError
+from .guards import SAFE_METHODS
+from .text import tidy
+from .web import page
+
+RETRY_SECONDS = 5
+LONGEST_TOKEN = 60
+"""A field that is longer has been typed by somebody, and is shown when it is given back."""
+_TYPED_FIELD = re.compile(r"story|text|attempts-\d+-(remedy|side_effect)")
+_FAULTS = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.TimeoutError)
+
+
+def init_app(app: Flask, *, articles: Callable[[], Sequence[Any]]) -> None:
+    """Set the error pages. `articles` finds those whose dates of review stand below each page."""
+    app.extensions["articles_for_footer"] = articles
+    app.register_error_handler(CSRFError, _ask_to_repeat)
+    app.register_error_handler(ForumError, _show_forum_error)
+    app.register_error_handler(HTTPException, _show_http_error)
+    for fault in _FAULTS:
+        app.register_error_handler(fault, _show_database_fault)
+
+
+def _show_forum_error(error: ForumError) -> Response:
+    sentence = gettext(error.sentence, **error.words)
+    if isinstance(error, Conflict):
+        return _repeat_page(error.status, sentence, is_another=True)
+    return _error_page(error.status, sentence)
+
+
+_SENTENCES = {
+    400: N_("Your browser sent something this page cannot read."),
+    403: N_("This is not open to you."),
+    404: N_("There is no page at this address."),
+    405: N_("This address is not meant to be opened like that."),
+    413: N_("This is more than the page can take. Please shorten it."),
+    415: N_("This page cannot read what was sent."),
+    500: N_("Something went wrong here. It has been noted, and nothing was stored."),
+}
+
+
+def _show_http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    sentence = _SENTENCES.get(error.code, _SENTENCES[500 if error.code >= 500 else 400])
+    response = _error_page(error.code, gettext(sentence))
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After", "Accept"}:
+            response.headers[name] = value
+    return response
+
+
+def _show_database_fault(error: Exception) -> Response:
+    """The database is locked, full or away: ask to try again, with everything typed still there."""
+    current_app.logger.error("database fault in request %s: %s", g.request_id, error)
+    if request.method in SAFE_METHODS:
+        response = _error_page(503, gettext("The site is very busy. Please try again in a moment."))
+    else:
+        sentence = gettext("The site is very busy, and this has not been stored yet.")
+        response = _repeat_page(503, sentence)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _ask_to_repeat(error: CSRFError) -> Response:
+    sentence = gettext("This form had been open for too long, or came from another site.")
+    return _repeat_page(400, sentence)
+
+
+def _repeat_page(status: int, sentence: str, *, is_another: bool = False) -> Response:
+    """Show what was sent, with a fresh token, to be sent once more, or as something new."""
+    left_out = {"csrf_token", "idempotency_key"} if is_another else {"csrf_token"}
+    return page(
+        "shared/repeat.html",
+        status=status,
+        sentence=sentence,
+        fields=_sent_fields(left_out),
+        is_typed=is_typed,
+        new_key=secrets.token_urlsafe(16) if is_another else None,
+        address=request.full_path.rstrip("?"),
+        articles=_articles(status),
+    )
+
+
+def _error_page(status: int, sentence: str) -> Response:
+    """Show what is wrong, and ways on; and give back what somebody has typed."""
+    typed = [value for name, value in _sent_fields({"csrf_token"}) if is_typed(name, value)]
+    return page(
+        "shared/error.html",
+        status=status,
+        sentence=sentence,
+        typed=typed,
+        articles=_articles(status),
+    )
+
+
+def _articles(status: int) -> Sequence[Any]:
+    """Return the articles for the footer; none when the database may be what is wrong."""
+    try:
+        return [] if status >= 500 else current_app.extensions["articles_for_footer"]()
+    except _FAULTS:
+        return []
+
+
+def _sent_fields(left_out: set[str]) -> list[tuple[str, str]]:
+    """Return the fields of the form that was sent; none if it could not be read."""
+    if request.method in SAFE_METHODS or not g.get("has_form"):
+        return []
+    fields = request.form.items(multi=True)
+    return [(name, tidy(value)) for name, value in fields if name not in left_out]
+
+
+def is_typed(name: str, value: str) -> bool:
+    """Say whether somebody has typed this field, and will want to see it again."""
+    if not value:
+        return False
+    return bool(_TYPED_FIELD.fullmatch(name)) or len(value) > LONGEST_TOKEN or "\n" in value

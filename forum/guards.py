@@ -1,0 +1,92 @@
+"""What a request must be before a view sees it: readable, storable, and sent by a page of ours."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
+
+from flask import Flask, current_app, g, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from .errors import N_, Invalid
+
+MOST_FIELDS = 200
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+View = TypeVar("View", bound=Callable[..., Any])
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Set the guards."""
+    csrf.init_app(app)
+    app.before_request(_refuse_unstorable)
+    app.before_request(_refuse_strangers)
+
+
+def takes_own_pages(view: View) -> View:
+    """Let a view take forms without a token if the browser says they come from our own pages.
+
+    For buttons on pages that are kept and shared, which cannot hold a token.
+    """
+    view.takes_own_pages = True  # type: ignore[attr-defined]
+    return view
+
+
+def own_address(address: str | None) -> SplitResult | None:
+    """Return the parts of an address if it is one of this site."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return None
+    return parts if parts.netloc == request.host else None
+
+
+def _comes_from_own_page() -> bool:
+    """Say whether the browser vouches that this request was made by a page of this site."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return own_address(request.headers.get("Origin")) is not None
+
+
+def _refuse_unstorable() -> None:
+    """Refuse what no form of ours sends: it could not be stored, or would break a parser."""
+    g.has_form = False
+    sent = request.get_data(cache=True)  # before the form, which takes what it reads
+    fields = list(request.form.items(multi=True))
+    names = [name for name, _value in fields]
+    if len(fields) > MOST_FIELDS or not all(map(_FIELD_NAME.fullmatch, names)):
+        raise Invalid(N_("This form has fields that no form here has."))
+    g.has_form = bool(fields)
+    asked = [text for pair in request.args.items(multi=True) for text in pair]
+    texts = [request.path, *asked, *(value for _name, value in fields)]
+    is_quoted = request.mimetype == "application/x-www-form-urlencoded"
+    if (
+        any("\x00" in text for text in texts)
+        or not _is_text(unquote_to_bytes(request.query_string))
+        or not _is_text(unquote_to_bytes(sent) if is_quoted else sent)
+    ):
+        raise Invalid(N_("This holds characters that cannot be stored."))
+
+
+def _is_text(sent: bytes) -> bool:
+    """Say whether this is UTF-8. A form's reader takes other bytes for question marks."""
+    try:
+        sent.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_strangers() -> None:
+    """Take a form only with its token, or from our own pages where the view allows it."""
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "takes_own_pages", False) and _comes_from_own_page():
+        return
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise CSRFError
+    csrf.protect()

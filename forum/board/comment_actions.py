@@ -143,10 +143,16 @@ def _find_same(
     parent_id: int | None,
 ) -> Comment | None:
     """Return the comment that this form, or these words in this place, have brought before."""
-    here = {"article_id": article_id, "experience_id": experience_id, "parent_id": parent_id}
+    same = {
+        "article_id": article_id,
+        "experience_id": experience_id,
+        "parent_id": parent_id,
+        "text": told.text,
+        "name": told.name,
+    }
     if key:
         sent = db.session.scalars(sa.select(Comment).filter_by(idempotency_key=key)).one_or_none()
-        if sent and (sent.text, sent.name, sent.parent_id) != (told.text, told.name, parent_id):
+        if sent and any(getattr(sent, name) != value for name, value in same.items()):
             raise Conflict(SENT_BEFORE)
         if sent:
             return sent
@@ -154,7 +160,7 @@ def _find_same(
         return None
     return db.session.scalars(
         sa.select(Comment)
-        .filter_by(**here, author_id=author.id, text=told.text, name=told.name)
+        .filter_by(**same, author_id=author.id)
         .where(Comment.status == Status.VISIBLE)
         .where(Comment.created_at > now() - SAME_TEXT_WITHIN)
     ).first()

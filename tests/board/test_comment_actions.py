@@ -108,8 +108,10 @@ def test_a_stub_stays_while_anything_far_below_it_is_there(article):
 def test_two_presses_store_one_comment(article):
     first = factories.comment(article, key="the-form-key")
     assert factories.comment(article, key="the-form-key").id == first.id
-    with pytest.raises(Conflict):
-        factories.comment(article, key="the-form-key", text="Something else.")
+    one = factories.experience(article)
+    for other in ({"text": "Something else."}, {"name": "Ada"}, {"on": one}, {"answers": first}):
+        with pytest.raises(Conflict):
+            factories.comment(article, key="the-form-key", **other)
 
 
 def test_words_can_be_edited_for_a_while_and_only_by_their_author(article):

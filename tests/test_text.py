@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum import text
 from forum.text import excerpt, shorten, tidy, tidy_line, to_html, to_plain
 
 ALLOWED = {"p", "br", "em", "strong", "ul", "ol", "li"}
@@ -56,6 +57,13 @@ def test_marks_nested_beyond_all_sense_lose_no_words(mark):
 def test_tidying_twice_changes_nothing_more(text):
     assert tidy(tidy(text)) == tidy(text)
     assert "\n" not in tidy_line(text)
+
+
+def test_what_the_renderer_might_let_through_is_taken_out(monkeypatch):
+    slip = '<p onclick="x()">words<script>x()</script> <a href="javascript:x()">link</a></p>'
+    for renderer in (text._markdown, text._plain):
+        monkeypatch.setattr(renderer, "render", lambda _text: slip)
+    assert to_html("any") == "<p>words link</p>"
 
 
 def test_characters_that_turn_text_around_are_left_out():

@@ -41,6 +41,16 @@ def test_every_answer_carries_the_security_headers(client, article):
         assert answer.headers["X-Request-Id"]
 
 
+def test_the_policy_lets_nothing_in_that_is_not_ours():
+    policy = dict(rule.split(" ", 1) for rule in HEADERS["Content-Security-Policy"].split("; "))
+    sources = {name: value for name, value in policy.items() if name.endswith("-src")}
+    assert sources.pop("default-src") == "'none'"
+    assert set(sources.values()) == {"'self'"}
+    assert policy["form-action"] == "'self'"
+    assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert policy["require-trusted-types-for"] == "'script'"
+
+
 def test_over_https_cookies_are_bound_to_the_host_and_http_is_not_gone_back_to(make_app):
     client = make_app(HTTPS=True).test_client()
     response = client.get(SHARE, base_url="https://localhost")

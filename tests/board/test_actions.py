@@ -14,8 +14,10 @@ from forum.board.actions import (
     vote_for,
     withdraw_experience,
 )
+from forum.board.comment_actions import edit_comment, withdraw_comment
 from forum.board.models import Status
 from forum.board.queries import board_page, cards
+from forum.board.telling import ToldComment
 from forum.clock import now, set_to
 from forum.errors import Conflict, Gone, NotAllowed, NotFound
 from forum.remedies.queries import counts_of, find_cause, find_remedy
@@ -203,11 +205,18 @@ def test_every_write_moves_the_stamp(article):
 
     one = post_experience(article.id, factories.told(article), author=guest)
     note()
+    told = factories.told(article, story="It was the other leg, and a good deal worse.")
+    edit_experience(one.id, told, actor=guest, within=A_WHILE)
+    note()
     voter = vote_for(one.id, voter=None)
     note()
     take_back_vote(one.id, voter=voter)
     note()
-    factories.comment(article, on=one)
+    comment = factories.comment(article, on=one, author=guest)
+    note()
+    edit_comment(comment.id, ToldComment("Other words.", "Ada", "1"), actor=guest, within=A_WHILE)
+    note()
+    withdraw_comment(comment.id, actor=guest)
     note()
     withdraw_experience(one.id, actor=guest)
     note()

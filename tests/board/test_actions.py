@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from forum.accounts.actions import welcome_guest
 from forum.articles.models import Article
@@ -15,10 +16,11 @@ from forum.board.actions import (
     withdraw_experience,
 )
 from forum.board.comment_actions import edit_comment, withdraw_comment
-from forum.board.models import Status
+from forum.board.models import Attempt, ExperienceCause, Status, Vote
 from forum.board.queries import board_page, cards
 from forum.board.telling import ToldComment
 from forum.clock import now, set_to
+from forum.database import db
 from forum.errors import Conflict, Gone, NotAllowed, NotFound
 from forum.remedies.queries import counts_of, find_cause, find_remedy
 from tests import factories
@@ -142,11 +144,14 @@ def test_nobody_else_edits_or_withdraws(article):
 
 def test_withdrawing_erases_the_words_and_the_votes(article):
     guest = welcome_guest()
-    one = factories.experience(article, author=guest, tried=[("heat", "worse")])
+    tags = {"causes": ["statins"], "tried": [("heat", "worse")]}
+    one = factories.experience(article, author=guest, **tags)
     vote_for(one.id, voter=None)
     gone = withdraw_experience(one.id, actor=guest)
     assert (gone.story, gone.story_html, gone.name, gone.helpful_count) == ("", "", "", 0)
     assert gone.status == Status.WITHDRAWN
+    for model in (Vote, Attempt, ExperienceCause):
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(model)) == 0
     assert board_page(article.id).items == []
     with pytest.raises(Gone):
         withdraw_experience(one.id, actor=guest)

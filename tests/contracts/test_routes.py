@@ -7,7 +7,13 @@ import re
 
 import pytest
 
-from forum.database import db
+from forum.accounts.models import Person
+from forum.board.actions import withdraw_experience
+from forum.board.comment_actions import withdraw_comment
+from forum.board.comment_queries import get_comment
+from forum.board.models import Status
+from forum.board.queries import get_experience
+from forum.database import db, transaction
 from tests import factories
 from tests.pages import read
 
@@ -106,6 +112,29 @@ def test_everybody_reads_pages_without_a_cookie_or_a_token(client, place):
         assert response.status_code == 200, rule
         assert "Set-Cookie" not in response.headers, rule
         assert "csrf_token" not in response.text, rule
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.HIDDEN, Status.WITHDRAWN])
+def test_what_is_not_for_everybody_stands_on_no_page(client, article, status):
+    tags = {"causes": ["statins"], "tried": [("magnesium", "worse")]}
+    secret = factories.experience(article, story="Zyzzyva bit my left calf.", name="Zyx", **tags)
+    answer = factories.comment(article, text="Zyzzyva bit me too.", name="Zyx")
+    if status == Status.WITHDRAWN:
+        withdraw_experience(secret.id, actor=db.session.get(Person, secret.author_id))
+        withdraw_comment(answer.id, actor=db.session.get(Person, answer.author_id))
+    else:
+        with transaction():
+            get_experience(secret.id).status = get_comment(answer.id).status = status
+    shown = [filled(rule, secret.id, answer.id) for rule in PAGES]
+    for path in [
+        *shown,
+        "/articles/leg-cramps?outcome=worse",
+        "/articles/leg-cramps?cause=statins",
+    ]:
+        page = client.get(path)
+        assert "Zyzzyva" not in page.text, path
+        assert "Zyx" not in page.text, path
+        assert not read(page).select(".experience, .comment:not(.gone)"), path
 
 
 def test_everybody_gets_to_the_forms_for_writing_and_nobody_to_those_of_others(client, place):

@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from ..board.models import AgeBand, TimeToRelief
-from ..content import Problem, gather, read_json
+from ..content import Problem, gather
+from ..json_content import read_json
 from ..remedies.models import Outcome
+from ..shapes import STRICT
 
 FILE = "demonstration.json"
 
 
 class _Source(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = STRICT
 
 
 class InventedComment(_Source):

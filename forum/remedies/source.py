@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from ..articles.source import SLUG, ArticleSource, References, read_article, read_references
-from ..content import Document, Problem, gather, read_json
+from ..articles.reference_source import References, read_references
+from ..articles.source import ArticleSource, read_article
+from ..content import Document, Problem, both, gather
+from ..json_content import read_json
+from ..shapes import STRICT, Slug, Text
 from .models import LABEL_LENGTH, Direction, Grade, Kind, Level, Use
 
 Label = Annotated[str, Field(min_length=1, max_length=LABEL_LENGTH)]
-Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
 
 
 class _Source(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = STRICT
 
 
 class CauseSource(_Source):
@@ -29,7 +31,7 @@ class CauseSource(_Source):
     label: Label
     short_label: Label | None = None
     choice_label: Label | None = None
-    description: str = Field(min_length=1)
+    description: Text
     synonyms: list[Label] = []
     icd10: list[str] = []
     mesh: list[str] = []
@@ -49,7 +51,7 @@ class RemedySource(_Source):
     synonyms: list[Label] = []
     evidence_grade: Grade
     evidence_direction: Direction
-    known: str = Field(min_length=1)
+    known: Text
     caution: str = ""
     tested_in: list[str] = []
     refs: list[str] = []
@@ -62,7 +64,7 @@ class NoticeSource(_Source):
     id: Slug
     level: Level
     label: Label
-    text: str = Field(min_length=1)
+    text: Text
     match: list[str] = []
     patterns: list[str] = []
     trigger_causes: list[str] = []
@@ -90,21 +92,32 @@ class Content:
 
 
 def read_content(folder: Path) -> Content:
-    """Return what is in the folder. Raises ContentError with the mistakes of the first bad file."""
-    references = read_references(folder)
-    document = read_json(folder / "vocabulary.json")
-    vocabulary = document.check(Vocabulary)
-    gather(
-        lambda: _find_doubles(document, vocabulary),
-        lambda: _find_bad_references(document, vocabulary, references),
-        lambda: _find_bad_triggers(document, vocabulary),
-        lambda: _find_bad_patterns(document, vocabulary),
+    """Return what is in the folder. Raises ContentError with what is wrong.
+
+    Whether the files agree with each other is asked when each can be read.
+    """
+    references, (document, vocabulary) = both(
+        lambda: read_references(folder), lambda: _read_vocabulary(folder)
     )
     tags = {
         "cause": {cause.slug for cause in vocabulary.causes},
         "remedy": {remedy.slug for remedy in vocabulary.remedies},
     }
-    return Content(read_article(folder, references, tags), vocabulary)
+    _, article = both(
+        lambda: gather(
+            lambda: _find_doubles(document, vocabulary),
+            lambda: _find_bad_references(document, vocabulary, references),
+            lambda: _find_bad_triggers(document, vocabulary),
+            lambda: _find_bad_patterns(document, vocabulary),
+        ),
+        lambda: read_article(folder, references, tags),
+    )
+    return Content(article, vocabulary)
+
+
+def _read_vocabulary(folder: Path) -> tuple[Document, Vocabulary]:
+    document = read_json(folder / "vocabulary.json")
+    return document, document.check(Vocabulary)
 
 
 def _find_doubles(document: Document, vocabulary: Vocabulary) -> Iterator[Problem]:

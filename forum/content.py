@@ -83,7 +83,7 @@ class Document:
 
 def field_at(place: Place) -> str:
     """Return the name of a place, as problems give it."""
-    return ".".join(map(str, place)) or "the file"
+    return ".".join(str(step) or '""' for step in place) if place else "the file"
 
 
 def unwanted_in(text: str) -> str | None:

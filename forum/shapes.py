@@ -15,9 +15,8 @@ SENTENCES = {
     "missing": "is needed",
     "extra_forbidden": "there is no such field",
     "string_type": "should be text",
-    "string_too_short": "is empty",
+    "string_too_short": "has fewer than {min_length} characters",
     "string_too_long": "has more than {max_length} characters",
-    "too_short": "is empty",
     "too_long": "has more than {max_length} entries",
     "bool_type": "should be true or false",
     "bool_parsing": "should be true or false",
@@ -56,6 +55,8 @@ def sentence_for(error: Mapping[str, Any]) -> str:
     words = error.get("ctx", {})
     if error["type"] == "value_error":
         return str(words["error"])
+    if words.get("min_length") == 1:
+        return "is empty"
     sentence = SENTENCES.get(error["type"])
     if sentence:
         return sentence.format(**words)

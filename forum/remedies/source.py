@@ -96,10 +96,11 @@ class Vocabulary(_Source):
 
 @dataclass(frozen=True)
 class Content:
-    """Everything in an article's folder, checked."""
+    """Everything in an article's folder, checked. `document` knows the vocabulary's lines."""
 
     article: ArticleSource
     vocabulary: Vocabulary
+    document: Document
 
 
 def read_content(folder: Path) -> Content:
@@ -125,7 +126,7 @@ def read_content(folder: Path) -> Content:
         ),
         lambda: read_article(folder, references, tags),
     )
-    return Content(article, vocabulary)
+    return Content(article, vocabulary, document)
 
 
 def _read_vocabulary(folder: Path) -> tuple[Document, Vocabulary]:

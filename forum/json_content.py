@@ -12,6 +12,16 @@ from .content import ContentError, Document, Place, Problem, field_at, read_text
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _DEPTH = 100
 _LONGEST_NUMBER = 100
+_SENTENCES = {
+    "Expecting ',' delimiter": "a comma is missing, here or at the end of the line above",
+    "Expecting ':' delimiter": "a colon is missing behind a name",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is missing, "
+    "or there is a comma too many",
+    "Expecting value": "a value is missing, or there is a comma too many",
+    "Extra data": "something stands behind the end",
+    "Unterminated string starting at": "a quote is missing at the end of a text",
+    "Invalid control character at": "a quote is missing, or a text holds a line break or a tab",
+}
 
 
 def read_json(path: Path) -> Document:
@@ -21,7 +31,8 @@ def read_json(path: Path) -> Document:
         value = json.loads(source, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         line = min(error.lineno, source.rstrip("\n").count("\n") + 1)
-        raise ContentError([Problem(path.name, line, "JSON", error.msg)]) from error
+        sentence = _SENTENCES.get(error.msg, error.msg)
+        raise ContentError([Problem(path.name, line, "JSON", sentence)]) from error
     except RecursionError as error:
         deep = (found.line for found in walk(source) if len(found.place) >= _DEPTH)
         problem = Problem(path.name, next(deep, 1), "JSON", "is nested too deeply")
@@ -31,9 +42,9 @@ def read_json(path: Path) -> Document:
     for found in walk(source):
         if found.is_key or found.place not in lines:
             lines[found.place] = found.line
-        sentence = "is there twice" if found.is_again else unwanted_in(found.text)
-        if sentence:
-            problems.append(Problem(path.name, found.line, field_at(found.place), sentence))
+        trouble = "is there twice" if found.is_again else unwanted_in(found.text)
+        if trouble:
+            problems.append(Problem(path.name, found.line, field_at(found.place), trouble))
     return Document(path.name, value, lines, problems=tuple(problems))
 
 

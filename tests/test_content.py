@@ -148,6 +148,24 @@ def test_a_key_that_cannot_be_kept_is_named_and_can_be_printed(small):
     assert sentences(small).encode()
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "sentence"),
+    [
+        ('{\n "a": {"citation": "A"}\n "b": {}\n}', 3, "a comma is missing"),
+        ('{\n "a": {"citation": "A"},\n}\n', 3, "a comma too many"),
+        ('{\n "a": {"citation": "A\n}}', 2, "a quote is missing"),
+        ('{\n "a" {"citation": "A"}}', 2, "a colon is missing"),
+        ('{\n "a": \n}', 3, "a value is missing"),
+        ('{"a": {"citation": "A"}}\n}\n', 2, "something stands behind the end"),
+        ('{"a": {"citation": "A', 1, "a quote is missing"),
+    ],
+)
+def test_broken_json_is_explained_in_plain_words(small, text, line, sentence):
+    (small / "references.json").write_text(text)
+    assert problems(small) == [("references.json", line, "JSON")]
+    assert sentence in sentences(small)
+
+
 def test_deep_nesting_is_named(small):
     for text in ('{\n"a":' + "[" * 100_000, '{\n"a":' + '{"a":' * 5000 + "1" + "}" * 5000 + "}"):
         (small / "references.json").write_text(text)

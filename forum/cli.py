@@ -10,18 +10,20 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
+from sqlalchemy.exc import DBAPIError
 
 import config
 
 from .articles.queries import get_article
 from .content import ContentError
+from .database import is_up_to_date
 from .demonstration.actions import tell
 from .demonstration.fill_actions import fill
+from .demonstration.invention import MOST_SENTENCES
 from .demonstration.source import Demonstration, read_demonstration
 from .errors import ForumError
 from .remedies.actions import Published
 from .remedies.actions import publish as publish_content
-from .remedies.queries import causes_of, remedies_of
 from .remedies.source import read_content
 
 DEMONSTRATION = config.ROOT / "content" / "leg-cramps"
@@ -33,7 +35,8 @@ forum = AppGroup("forum", help="Run this forum: set it up, publish, try it out."
 def init() -> None:
     """Set up the database, or bring it up to date. The site starts empty."""
     made = _make_secret_key()
-    upgrade()
+    with _plain_errors(is_set_up=False):
+        upgrade()
     click.echo(f"The database is ready: {current_app.config['DATABASE_URL']}")
     if made:
         click.echo(f"A secret key was written to {made}. Keep it to yourself, and in your backup.")
@@ -53,21 +56,27 @@ def publish(folder: Path) -> None:
 
 
 @forum.command()
-@click.option("--experiences", "number", default=0, help="Invent this many more, for measuring.")
+@click.option(
+    "--experiences",
+    "number",
+    default=0,
+    type=click.IntRange(min=0),
+    help="Invent this many more, for measuring.",
+)
 def demo(number: int) -> None:
     """Set up a demonstration: the article on leg cramps, with invented stories.
 
     With --experiences, a board of any size to measure. Refuses a board that people write on.
     """
-    upgrade()
-    with _plain_errors():
-        published = publish_content(read_content(DEMONSTRATION))
-        article = published.article
+    with _plain_errors(is_set_up=False):
+        upgrade()
+        content = read_content(DEMONSTRATION)
         demonstration = read_demonstration(
             DEMONSTRATION,
-            causes={cause.slug for cause in causes_of(article.id)},
-            remedies={remedy.slug for remedy in remedies_of(article.id)},
+            causes={cause.slug for cause in content.vocabulary.causes},
+            remedies={remedy.slug for remedy in content.vocabulary.remedies},
         )
+        article = publish_content(content).article
         told = tell(article, demonstration)
         click.echo(f"{told} invented stories told on /articles/{article.slug}.")
         if number:
@@ -77,6 +86,8 @@ def demo(number: int) -> None:
 def _fill(article_id: int, number: int, demonstration: Demonstration) -> None:
     stories = " ".join(told.story for told in demonstration.experiences)
     sentences = [s for s in re.split(r"(?<=[.?!])\s+", stories) if len(s) > 15]
+    if len(sentences) < MOST_SENTENCES:
+        raise click.ClickException("The stories have too few sentences to invent more of them.")
     with click.progressbar(length=number, label=f"Inventing {number} more") as bar:
         fill(article_id, number, sentences=sentences, progress=bar.update)
     click.echo(f"{get_article('leg-cramps').experience_count} experiences are on the board.")
@@ -106,9 +117,24 @@ def _summary_of(published: Published) -> str:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Show mistakes in content as lines, not as a traceback."""
+def _plain_errors(*, is_set_up: bool = True) -> Iterator[None]:
+    """Show mistakes in content and trouble with the database as lines, not as a traceback."""
     try:
         yield
     except (ContentError, ForumError) as error:
         raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        # Only the first line: what PostgreSQL says below may quote what people wrote.
+        sentence = f"The database cannot be used: {str(error.orig).partition(chr(10))[0]}"
+        if is_set_up and not _has_been_set_up():
+            sentence = (
+                "The database is not set up, or not up to date: run `flask forum init` first."
+            )
+        raise click.ClickException(sentence) from error
+
+
+def _has_been_set_up() -> bool:
+    try:
+        return is_up_to_date()
+    except DBAPIError:
+        return True  # nobody knows: it cannot even be asked

@@ -1,22 +1,23 @@
-"""Reading what publishers write: JSON and front matter, checked, with mistakes by file and line.
+"""What publishers write: files, what stands in them, and mistakes by file, line and field.
 
-Values come from the JSON or YAML parser and are checked by pydantic; the lines of mistakes
-come from a second, positional reading, made only when there is one.
+A line ends with a line feed, as editors count: U+2028 and the like are characters among others.
 """
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
-FRONT_MATTER = "---"
+from .shapes import sentence_for
+from .text import UNWANTED
 
 Model = TypeVar("Model", bound=BaseModel)
-Place = Sequence[int | str]
+A = TypeVar("A")
+B = TypeVar("B")
+Place = tuple[int | str, ...]
+"""Where a value stands in a document: keys and positions, from the outside in."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}, {self.field}: {self.sentence}"
+        text = f"{self.file}, line {self.line}, {self.field}: {self.sentence}"
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class ContentError(Exception):
@@ -42,65 +44,52 @@ class ContentError(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed part of a content file, which can say on which line a value stands."""
+    """A parsed part of a content file, which can say on which line a value stands.
+
+    `problems` were found on the way, and cannot be seen in the value: a key that is there twice.
+    """
 
     file: str
     value: Any
-    source: str
+    lines: Mapping[Place, int]
     first_line: int = 1
+    problems: tuple[Problem, ...] = ()
 
     def problem(self, place: Place, sentence: str) -> Problem:
-        """Return a problem with the value at this place, a path of keys and positions."""
-        field = ".".join(map(str, place)) or "the file"
-        return Problem(self.file, self._line_of(place), field, sentence)
+        """Return a problem with the value at this place."""
+        return Problem(self.file, self._line_of(place), field_at(place), sentence)
 
     def check(self, model: type[Model]) -> Model:
         """Return the value as the model. Raises ContentError with every mistake."""
+        problems = list(self.problems)
+        named = {(problem.line, problem.field) for problem in problems}
         try:
-            return model.model_validate(self.value)
+            found = model.model_validate(self.value)
         except ValidationError as error:
-            raise ContentError(
-                self.problem(item["loc"], item["msg"]) for item in error.errors()
-            ) from error
+            for item in error.errors(include_url=False, include_input=False):
+                problem = self.problem(item["loc"], sentence_for(item))
+                if (problem.line, problem.field) not in named:
+                    problems.append(problem)
+            raise ContentError(problems) from error
+        if problems:
+            raise ContentError(problems)
+        return found
 
     def _line_of(self, place: Place) -> int:
-        # JSON in tabs is no YAML; a tab inside a JSON string would be no JSON.
-        node = yaml.compose(self.source.replace("\t", " "), Loader=yaml.CSafeLoader)
-        line = 0
-        for step in place:
-            if node is None:
-                break
-            key, node = _child(node, step)
-            named = key or node
-            line = named.start_mark.line if named else line
-        return self.first_line + line
+        """Return the line of the value, or of the nearest one around it that is there."""
+        around = (place[:length] for length in range(len(place), -1, -1))
+        return next((self.lines[known] for known in around if known in self.lines), self.first_line)
 
 
-def read_json(path: Path) -> Document:
-    """Return a JSON file. Raises ContentError if it is missing or no JSON."""
-    source = _read(path)
-    try:
-        return Document(path.name, json.loads(source), source)
-    except json.JSONDecodeError as error:
-        raise ContentError([Problem(path.name, error.lineno, "JSON", error.msg)]) from error
+def field_at(place: Place) -> str:
+    """Return the name of a place, as problems give it."""
+    return ".".join(str(step) or '""' for step in place) if place else "the file"
 
 
-def read_front_matter(path: Path) -> tuple[Document, str, int]:
-    """Return a Markdown file's front matter, its text, and the line before the text's first."""
-    source = _read(path)
-    lines = source.splitlines(keepends=True)
-    fences = [number for number, line in enumerate(lines) if line.rstrip() == FRONT_MATTER]
-    if len(fences) < 2 or fences[0] != 0:
-        sentence = "the file must begin with front matter between two lines of three dashes"
-        raise ContentError([Problem(path.name, 1, "front matter", sentence)])
-    head = "".join(lines[1 : fences[1]])
-    try:
-        document = Document(path.name, yaml.safe_load(head) or {}, head or "{}", first_line=2)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        problem = Problem(path.name, line, "front matter", error.problem or "cannot be read")
-        raise ContentError([problem]) from error
-    return document, "".join(lines[fences[1] + 1 :]), fences[1] + 1
+def unwanted_in(text: str) -> str | None:
+    """Return what is wrong with the characters of a text, if anything is."""
+    found = UNWANTED.search(text)
+    return found and f"holds a character that nobody can see (U+{ord(found[0]):04X}): take it out"
 
 
 def gather(*checks: Callable[[], Iterable[Problem]]) -> None:
@@ -110,22 +99,33 @@ def gather(*checks: Callable[[], Iterable[Problem]]) -> None:
         raise ContentError(problems)
 
 
-def _read(path: Path) -> str:
+def both(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+    """Return what both give. Raises ContentError with the problems of both."""
     try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        problem = Problem(path.name, 1, "the file", f"there is no {path}")
-        raise ContentError([problem]) from error
+        found = first()
+    except ContentError as error:
+        try:
+            second()
+        except ContentError as other:
+            raise ContentError([*error.problems, *other.problems]) from error
+        raise
+    return found, second()
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text, with one kind of line end. Raises ContentError."""
+    data = b""
+    try:
+        if path.exists() and not path.is_file():
+            sentence = f"{path} is no file"
+        else:
+            data = path.read_bytes()
+            return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        sentence = f"there is no {path}"
+    except OSError as error:
+        sentence = f"{path} cannot be read: {error.strerror}"
     except UnicodeDecodeError as error:
-        problem = Problem(path.name, 1, "the file", "is not UTF-8 text")
-        raise ContentError([problem]) from error
-
-
-def _child(node: yaml.Node, step: int | str) -> tuple[yaml.Node | None, yaml.Node | None]:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(step):
-                return key, value
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return None, node.value[step]
-    return None, None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ContentError([Problem(path.name, line, "the file", "is not UTF-8 text")]) from error
+    raise ContentError([Problem(path.name, 1, "the file", sentence)])

@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, g, has_app_context
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app, g, has_app_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
@@ -89,6 +91,13 @@ def init_app(app: Flask) -> None:
             event.listen(db.engine, "begin", _begin_sqlite)
         event.listen(db.engine, "before_cursor_execute", _count_statement)
     event.listen(db.session, "before_flush", _refuse_stray_writes)
+
+
+def is_up_to_date() -> bool:
+    """Say whether the database has been set up, and with the newest migration."""
+    newest = ScriptDirectory(current_app.config["MIGRATIONS"]).get_current_head()
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 @contextmanager

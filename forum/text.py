@@ -27,7 +27,7 @@ _EXCERPT_LENGTH = 520
 _BLANK = set("\u115f\u1160\u3164\uffa0")
 # Halves of characters, control characters, those that cannot be seen, and those that turn the
 # direction of text around.
-_UNWANTED = re.compile(
+UNWANTED = re.compile(
     "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
 )
 
@@ -35,7 +35,7 @@ _UNWANTED = re.compile(
 def tidy(text: str) -> str:
     """Return what was typed with one kind of line end, no stray blanks, no control characters."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    lines = (line.rstrip() for line in _UNWANTED.sub("", text).split("\n"))
+    lines = (line.rstrip() for line in UNWANTED.sub("", text).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -10,6 +10,8 @@ from ..remedies.models import Outcome
 
 STORIES = 2_000
 """Different stories; they are told again by many people, so that a large board is made quickly."""
+MOST_SENTENCES = 9
+"""How many sentences the longest story has."""
 
 _FIRST = [
     "Ada",
@@ -78,9 +80,12 @@ class InventedExperience:
 
 
 def invent_stories(sentences: Sequence[str], *, seed: int) -> list[str]:
-    """Return STORIES stories of three to nine of these sentences."""
+    """Return STORIES stories of three to MOST_SENTENCES of these sentences."""
     random = Random(seed)
-    return [" ".join(random.sample(sentences, random.randint(3, 9))) for _ in range(STORIES)]
+    return [
+        " ".join(random.sample(sentences, random.randint(3, MOST_SENTENCES)))
+        for _ in range(STORIES)
+    ]
 
 
 def invent(

@@ -1,25 +1,39 @@
 """Reads the invented stories that may lie in an article's folder. Pure."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from ..board.models import AgeBand, TimeToRelief
-from ..content import Problem, gather, read_json
+from ..accounts.models import NAME_LENGTH
+from ..board.models import (
+    COMMENT_LENGTHS,
+    SIDE_EFFECT_LENGTH,
+    STORY_LENGTHS,
+    AgeBand,
+    TimeToRelief,
+)
+from ..content import Document, Place, Problem, gather
+from ..json_content import read_json
 from ..remedies.models import Outcome
+from ..shapes import STRICT
 
 FILE = "demonstration.json"
 
 
 class _Source(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = STRICT
+
+
+_Name = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH)]
 
 
 class InventedComment(_Source):
     """A comment, with the answers to it."""
 
-    name: str
-    text: str
+    name: _Name
+    text: str = Field(min_length=COMMENT_LENGTHS[0], max_length=COMMENT_LENGTHS[1])
     answers: list["InventedComment"] = []
 
 
@@ -29,19 +43,19 @@ class InventedAttempt(_Source):
     remedy: str
     outcome: Outcome
     time_to_relief: TimeToRelief | None = None
-    side_effect: str | None = None
+    side_effect: str | None = Field(default=None, max_length=SIDE_EFFECT_LENGTH)
 
 
 class InventedExperience(_Source):
     """An experience, with the slugs of its causes."""
 
-    name: str
-    days_ago: int = Field(ge=1)
-    story: str = Field(min_length=20)
+    name: _Name
+    days_ago: int = Field(ge=1, le=3_650)
+    story: str = Field(min_length=STORY_LENGTHS[0], max_length=STORY_LENGTHS[1])
     age_band: AgeBand
     causes: list[str]
     attempts: list[InventedAttempt]
-    votes: int = Field(default=0, ge=0)
+    votes: int = Field(default=0, ge=0, le=1_000)
     comments: list[InventedComment] = []
 
 
@@ -58,14 +72,22 @@ def read_demonstration(folder: Path, *, causes: set[str], remedies: set[str]) ->
     document = read_json(folder / FILE)
     demonstration = document.check(Demonstration)
 
-    def unknown_tags() -> list[Problem]:
-        problems = []
-        for place, told in enumerate(demonstration.experiences):
-            unknown = set(told.causes) - causes | {a.remedy for a in told.attempts} - remedies
-            for slug in sorted(unknown):
-                where = ("experiences", place)
-                problems.append(document.problem(where, f"the vocabulary has no '{slug}'"))
-        return problems
-
-    gather(unknown_tags)
+    gather(lambda: _find_bad_tags(document, demonstration, causes=causes, remedies=remedies))
     return demonstration
+
+
+def _find_bad_tags(
+    document: Document, demonstration: Demonstration, *, causes: set[str], remedies: set[str]
+) -> Iterator[Problem]:
+    """Find tags that the vocabulary does not have, or that a story carries twice."""
+    for place, told in enumerate(demonstration.experiences):
+        tried = [attempt.remedy for attempt in told.attempts]
+        for list_, slugs, known in (("causes", told.causes, causes), ("attempts", tried, remedies)):
+            for number, slug in enumerate(slugs):
+                where: Place = ("experiences", place, list_, number)
+                if list_ == "attempts":
+                    where = (*where, "remedy")
+                if slug not in known:
+                    yield document.problem(where, f"the vocabulary has no '{slug}'")
+                if slug in slugs[:number]:
+                    yield document.problem(where, f"'{slug}' is there twice")

@@ -1,7 +1,7 @@
 """Publishing a vocabulary, and keeping its counts."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..articles.actions import publish_article, touch
 from ..articles.models import Article
-from ..content import ContentError, Problem
+from ..content import Document, Problem, both, gather
 from ..database import Difference, db, insert_once, replace_rows, transaction
 from .models import Cause, Notice, Outcome, Remedy, Tally, Vocabulary
 from .source import Content
@@ -36,10 +36,14 @@ def publish(content: Content) -> Published:
     vocabulary = content.vocabulary
     with transaction():
         article, text = publish_article(content.article)
+        causes, remedies = both(
+            lambda: _replace_tags(Cause, article.id, _causes(vocabulary), content.document),
+            lambda: _replace_tags(Remedy, article.id, _remedies(vocabulary), content.document),
+        )
         differences = {
             "text": text,
-            "causes": _replace_tags(Cause, article.id, _causes(vocabulary)),
-            "remedies": _replace_tags(Remedy, article.id, _remedies(vocabulary)),
+            "causes": causes,
+            "remedies": remedies,
             "notices": replace_rows(
                 Notice, _notices(vocabulary), key="slug", article_id=article.id
             ),
@@ -81,32 +85,35 @@ def count(causes: Sequence[int], attempts: Mapping[int, Outcome], *, by: int) ->
             )
 
 
-def _replace_tags(model: type[AnyTag], article_id: int, wanted: list[dict[str, Any]]) -> Difference:
+def _replace_tags(
+    model: type[AnyTag], article_id: int, wanted: list[dict[str, Any]], document: Document
+) -> Difference:
     """Bring the tags up to date, after taking away those that no story carries any more."""
     slugs = [values["slug"] for values in wanted]
     unwanted = db.session.scalars(
         sa.select(model).where(model.article_id == article_id, model.slug.not_in(slugs))
     ).all()
-    for tag in unwanted:
-        _remove(tag)
+    gather(lambda: [problem for tag in unwanted for problem in _remove(tag, document)])
     difference = replace_rows(model, wanted, key="slug", article_id=article_id)
     return Difference(difference.added, difference.changed, [tag.slug for tag in unwanted])
 
 
-def _remove(tag: Cause | Remedy) -> None:
+def _remove(tag: Cause | Remedy, document: Document) -> Iterator[Problem]:
+    """Take a tag away, or say that stories carry it."""
     column = Tally.cause_id if isinstance(tag, Cause) else Tally.remedy_id
     list_, slug = "causes" if isinstance(tag, Cause) else "remedies", tag.slug
     is_empty = Tally.relieved + Tally.helped_some + Tally.no_change + Tally.worse == 0
     try:
-        db.session.execute(sa.delete(Tally).where(column == tag.id, is_empty))
-        db.session.delete(tag)
-        db.session.flush()
-    except IntegrityError as error:
+        with db.session.begin_nested():
+            db.session.execute(sa.delete(Tally).where(column == tag.id, is_empty))
+            db.session.delete(tag)
+            db.session.flush()
+    except IntegrityError:
         sentence = (
             f"'{slug}' is gone, but people have told of it. Put it back; with "
             '"retired": true it keeps its stories and is no longer offered.'
         )
-        raise ContentError([Problem("vocabulary.json", 1, list_, sentence)]) from error
+        yield document.problem((list_,), sentence)
 
 
 def _keep_edition(article_id: int, vocabulary: VocabularySource) -> bool:

@@ -48,17 +48,22 @@ class _Found(NamedTuple):
     tags: tuple[Tag, ...]
 
 
+def words_of(text: str) -> Words:
+    """Return the words of a text in the one way of writing that they are compared in."""
+    return tuple(_WORD.findall(_fold(text)))
+
+
 class Lexicon:
     """The ways of saying the tags of one vocabulary."""
 
     def __init__(self, terms: Iterable[Term], ambiguous: Iterable[str] = ()) -> None:
         self._tags: dict[Words, tuple[Tag, ...]] = {}
         for term in terms:
-            words = _words(term.words)
+            words = words_of(term.words)
             known = self._tags.get(words, ())
             if words and term.tag not in known:
                 self._tags[words] = (*known, term.tag)
-        self._ambiguous = {_words(phrase) for phrase in ambiguous}
+        self._ambiguous = {words_of(phrase) for phrase in ambiguous}
         self._longest = max(map(len, self._tags), default=0)
 
     def find_in_text(self, text: str) -> list[Match]:
@@ -79,11 +84,11 @@ class Lexicon:
 
     def find_named(self, name: str) -> list[Tag]:
         """Return the tags that this name, as a whole, stands for."""
-        return list(self._look_up(_words(name)))
+        return list(self._look_up(words_of(name)))
 
     def find_containing(self, part: str) -> list[Tag]:
         """Return the tags that have a name with these words, or this part of a word, in it."""
-        wanted = " ".join(_words(part))
+        wanted = " ".join(words_of(part))
         if len(wanted) < SHORTEST_PART:
             return []
         found = (tags for words, tags in self._tags.items() if wanted in " ".join(words))
@@ -107,10 +112,6 @@ class Lexicon:
             singular = (*words[:-1], words[-1][:-1])
             tags = () if singular in self._ambiguous else self._tags.get(singular, ())
         return tags
-
-
-def _words(text: str) -> Words:
-    return tuple(_WORD.findall(_fold(text)))
 
 
 def _fold(text: str) -> str:

@@ -2,23 +2,36 @@
 Pure: nothing is stored here."""
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
-from ..articles.source import SLUG, ArticleSource, References, read_article, read_references
-from ..content import Document, Problem, gather, read_json
+from ..articles.reference_source import References, read_references
+from ..articles.source import ArticleSource, read_article
+from ..content import Document, Place, Problem, both, gather
+from ..json_content import read_json
+from ..shapes import STRICT, Slug, Text
+from ..text import has_words
+from .matching import Words, words_of
 from .models import LABEL_LENGTH, Direction, Grade, Kind, Level, Use
 
-Label = Annotated[str, Field(min_length=1, max_length=LABEL_LENGTH)]
-Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
+
+def _with_words(text: str) -> str:
+    if not has_words(text):
+        raise ValueError("should have letters or numbers in it")
+    return text
+
+
+Phrase = Annotated[str, Field(min_length=1), AfterValidator(_with_words)]
+Label = Annotated[Phrase, Field(max_length=LABEL_LENGTH)]
 
 
 class _Source(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = STRICT
 
 
 class CauseSource(_Source):
@@ -29,7 +42,7 @@ class CauseSource(_Source):
     label: Label
     short_label: Label | None = None
     choice_label: Label | None = None
-    description: str = Field(min_length=1)
+    description: Text
     synonyms: list[Label] = []
     icd10: list[str] = []
     mesh: list[str] = []
@@ -49,7 +62,7 @@ class RemedySource(_Source):
     synonyms: list[Label] = []
     evidence_grade: Grade
     evidence_direction: Direction
-    known: str = Field(min_length=1)
+    known: Text
     caution: str = ""
     tested_in: list[str] = []
     refs: list[str] = []
@@ -62,8 +75,8 @@ class NoticeSource(_Source):
     id: Slug
     level: Level
     label: Label
-    text: str = Field(min_length=1)
-    match: list[str] = []
+    text: Text
+    match: list[Phrase] = []
     patterns: list[str] = []
     trigger_causes: list[str] = []
     trigger_remedies: list[str] = []
@@ -83,28 +96,42 @@ class Vocabulary(_Source):
 
 @dataclass(frozen=True)
 class Content:
-    """Everything in an article's folder, checked."""
+    """Everything in an article's folder, checked. `document` knows the vocabulary's lines."""
 
     article: ArticleSource
     vocabulary: Vocabulary
+    document: Document
 
 
 def read_content(folder: Path) -> Content:
-    """Return what is in the folder. Raises ContentError with the mistakes of the first bad file."""
-    references = read_references(folder)
-    document = read_json(folder / "vocabulary.json")
-    vocabulary = document.check(Vocabulary)
-    gather(
-        lambda: _find_doubles(document, vocabulary),
-        lambda: _find_bad_references(document, vocabulary, references),
-        lambda: _find_bad_triggers(document, vocabulary),
-        lambda: _find_bad_patterns(document, vocabulary),
+    """Return what is in the folder. Raises ContentError with what is wrong.
+
+    Whether the files agree with each other is asked when each can be read.
+    """
+    references, (document, vocabulary) = both(
+        lambda: read_references(folder), lambda: _read_vocabulary(folder)
     )
     tags = {
         "cause": {cause.slug for cause in vocabulary.causes},
         "remedy": {remedy.slug for remedy in vocabulary.remedies},
     }
-    return Content(read_article(folder, references, tags), vocabulary)
+    _, article = both(
+        lambda: gather(
+            lambda: _find_doubles(document, vocabulary),
+            lambda: _find_shared_names(document, "causes", vocabulary.causes),
+            lambda: _find_shared_names(document, "remedies", vocabulary.remedies),
+            lambda: _find_bad_references(document, vocabulary, references),
+            lambda: _find_bad_triggers(document, vocabulary),
+            lambda: _find_bad_patterns(document, vocabulary),
+        ),
+        lambda: read_article(folder, references, tags),
+    )
+    return Content(article, vocabulary, document)
+
+
+def _read_vocabulary(folder: Path) -> tuple[Document, Vocabulary]:
+    document = read_json(folder / "vocabulary.json")
+    return document, document.check(Vocabulary)
 
 
 def _find_doubles(document: Document, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -117,6 +144,31 @@ def _find_doubles(document: Document, vocabulary: Vocabulary) -> Iterator[Proble
         for place, slug in enumerate(slugs):
             if slug in slugs[:place]:
                 yield document.problem((name, place, field), f"'{slug}' is there twice")
+
+
+def _find_shared_names(
+    document: Document, list_: str, tags: Sequence[CauseSource | RemedySource]
+) -> Iterator[Problem]:
+    """Find names that two tags of a list have, so that nobody could know which is meant.
+
+    A retired tag is not looked for by name: another one may take over what it was called.
+    """
+    owners: dict[Words, int] = {}
+    for place, tag in enumerate(tags):
+        for where, name in () if tag.retired else _names_of(tag):
+            owner = owners.setdefault(words_of(name.casefold()), place)
+            if tags[owner].slug != tag.slug:
+                sentence = f"'{name}' is a name of '{tags[owner].slug}' already"
+                yield document.problem((list_, place, *where), sentence)
+
+
+def _names_of(tag: CauseSource | RemedySource) -> Iterator[tuple[Place, str]]:
+    for field in ("label", "short_label", "choice_label"):
+        name = getattr(tag, field, None)
+        if name:
+            yield (field,), name
+    for number, name in enumerate(tag.synonyms):
+        yield ("synonyms", number), name
 
 
 def _find_bad_references(
@@ -151,8 +203,17 @@ def _find_bad_triggers(document: Document, vocabulary: Vocabulary) -> Iterator[P
 def _find_bad_patterns(document: Document, vocabulary: Vocabulary) -> Iterator[Problem]:
     for place, notice in enumerate(vocabulary.safety_notices):
         for number, pattern in enumerate(notice.patterns):
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                where = ("safety_notices", place, "patterns", number)
-                yield document.problem(where, f"is no regular expression: {error}")
+            sentence = _trouble_with(pattern)
+            if sentence:
+                yield document.problem(("safety_notices", place, "patterns", number), sentence)
+
+
+def _trouble_with(pattern: str) -> str | None:
+    try:
+        with warnings.catch_warnings():
+            # What Python only warns of is not what its writer meant.
+            warnings.simplefilter("error")
+            fits_empty = re.compile(pattern).search("")
+    except (re.error, OverflowError, RecursionError, Warning) as error:
+        return f"is no regular expression: {error}"
+    return "fits every text, even an empty one" if fits_empty else None

@@ -2,34 +2,18 @@
 
 import json
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
-from forum.content import ContentError
 from forum.remedies.source import read_content
 from tests.conftest import CONTENT
+from tests.sources import change, copy_content, problems
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path):
     """A copy of the article on leg cramps, to be spoilt."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "leg-cramps"))
-
-
-def change(path: Path, old: str, new: str) -> int:
-    """Replace a text that is there once; return its line."""
-    text = path.read_text()
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
-    path.write_text(text.replace(old, new))
-    return text[: text.index(old)].count("\n") + 1
-
-
-def problems(folder: Path) -> list[tuple[str, int, str]]:
-    with pytest.raises(ContentError) as caught:
-        read_content(folder)
-    return [(problem.file, problem.line, problem.field) for problem in caught.value.problems]
+    return copy_content(tmp_path)
 
 
 def test_the_article_has_what_was_agreed():

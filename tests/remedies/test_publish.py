@@ -1,7 +1,6 @@
 """Publishing stores an article with its vocabulary, whole or not at all."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,13 @@ from forum.remedies.queries import causes_of, find_cause, find_remedy, lexicon_o
 from forum.remedies.source import read_content
 from tests import factories
 from tests.conftest import CONTENT
+from tests.sources import copy_content, write_article
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the article on leg cramps, to be edited."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "leg-cramps"))
+    return copy_content(tmp_path)
 
 
 def edit_vocabulary(folder: Path, change) -> None:
@@ -35,6 +35,11 @@ def edit_text(folder: Path, old: str, new: str) -> None:
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
+
+
+def second_article(folder: Path) -> Path:
+    write_article(folder, "## One\n\nSee [pillow](cause:pillow).[^a]\n")
+    return folder
 
 
 def revisions() -> int:
@@ -122,7 +127,7 @@ def test_a_retired_tag_keeps_its_stories_and_is_no_longer_offered(article, folde
 
 def test_a_second_article_has_a_vocabulary_of_its_own_and_nothing_mixes(article, tmp_path, client):
     factories.experience(article, causes=["statins"], tried=[("heat", "relieved")])
-    second = publish(read_content(write_article(tmp_path, "stiff-necks"))).article
+    second = publish(read_content(second_article(tmp_path))).article
     assert [cause.slug for cause in causes_of(second.id)] == ["pillow", "statins"]
     assert find_cause(second.id, "statins").experience_count == 0
     factories.experience(second, causes=["statins"], tried=[("heat", "worse")])
@@ -139,32 +144,8 @@ def test_a_second_article_has_a_vocabulary_of_its_own_and_nothing_mixes(article,
         assert "/articles/leg-cramps" in text
 
 
-def write_article(folder: Path, slug: str) -> Path:
-    """Write the smallest article that can be published."""
-    (folder / "article.md").write_text(
-        f"---\ntitle: Stiff necks\nslug: {slug}\ntopic: Stiff necks\ncategory: Muscles\n"
-        "lede: About necks.\nreviewed: 2026-01-02\nreviewed_by: Dr. Ada\n---\n"
-        "## One\n\nSee [pillow](cause:pillow).[^a]\n"
-    )
-    (folder / "references.json").write_text('{"a": {"citation": "A. 2020."}}')
-    cause = {"description": "d", "link_strength": "weak"}
-    remedy = {
-        "kind": "habit", "use": "both", "evidence_grade": "none",
-        "evidence_direction": "untested", "known": "Nothing.",
-    }  # fmt: skip
-    vocabulary = {
-        "causes": [
-            {"slug": "pillow", "label": "The pillow", **cause},
-            {"slug": "statins", "label": "Statins", **cause},
-        ],
-        "remedies": [{"slug": "heat", "label": "Heat", **remedy}],
-    }
-    (folder / "vocabulary.json").write_text(json.dumps(vocabulary))
-    return folder
-
-
 def test_an_article_exists_only_when_all_of_it_was_stored(app, tmp_path, monkeypatch):
-    content = read_content(write_article(tmp_path, "stiff-necks"))
+    content = read_content(second_article(tmp_path))
     monkeypatch.setattr("forum.remedies.actions._notices", lambda vocabulary: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         publish(content)

@@ -1,6 +1,6 @@
 // Opens threads and forms where they are asked for, and adds comments in place.
 import { start } from "../lib/behaviors.js";
-import { forget } from "../lib/drafts.js";
+import { forgetSent } from "../lib/drafts.js";
 import { ask, send } from "../lib/parts.js";
 
 export default function replies(element) {
@@ -55,7 +55,7 @@ async function post(form) {
   }
   button.disabled = false;
   if (status !== 200) throw new Error(status);
-  forget(form.dataset.draft);
+  forgetSent(form.dataset.draft);
   const thread = form.closest(".thread");
   const known = new Set([...thread.querySelectorAll(".comment")].map((comment) => comment.id));
   countOne(thread.closest(".experience"));

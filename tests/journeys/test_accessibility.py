@@ -1,5 +1,7 @@
 """Every page, light and dark, holds up to the rules that a machine can check (axe)."""
 
+from functools import partial
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -36,8 +38,18 @@ def told(article):
     return one.id
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-def test_no_page_has_a_fault(told, open_browser, scheme, width):
+@pytest.fixture
+def demonstrate(app, monkeypatch):
+    """Lets every page say, or not say, that the site is a demonstration."""
+    return partial(monkeypatch.setitem, app.config, "DEMONSTRATION")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "is_play"),
+    [("light", 1440, False), ("dark", 390, False), ("light", 390, True), ("dark", 1440, True)],
+)
+def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_play):
+    demonstrate(is_play)
     viewport = {"width": width, "height": 900}
     page = open_browser(color_scheme=scheme, viewport=viewport, reduced_motion="reduce").new_page()
     for path in (
@@ -48,6 +60,7 @@ def test_no_page_has_a_fault(told, open_browser, scheme, width):
         f"/experiences/{told}", f"/experiences/{told}/reply",
     ):  # fmt: skip
         page.goto(path)
+        expect(page.locator(".demonstration")).to_have_count(int(is_play))
         assert faults_on(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
@@ -62,6 +75,54 @@ def test_no_form_has_a_fault_when_it_is_full_of_mistakes(told, open_browser, sch
     page.get_by_text("More causes").click()
     page.get_by_role("button", name="Post to the board").click()
     expect(page.locator(".summary")).to_be_focused()
+    assert faults_on(page) == []
+
+
+@pytest.mark.parametrize(("scheme", "is_play"), [("light", True), ("dark", False)])
+def test_no_page_of_an_author_has_a_fault(told, demonstrate, open_browser, scheme, is_play):
+    demonstrate(is_play)
+    page = open_browser(color_scheme=scheme).new_page()
+    page.goto(f"/experiences/{told}/reply")
+    page.get_by_label("Your comment").fill("So do I.")
+    page.get_by_label("Name to show").fill("Gerald")
+    page.get_by_role("button", name="Post the comment").click()
+    assert_no_fault(page, page.locator(".summary"))
+    page.get_by_label("I agree").check()
+    page.get_by_role("button", name="Post the comment").click()
+    assert_no_fault(page, page.locator(".flash"))
+    page.get_by_role("link", name="Withdraw").click()
+    assert_no_fault(page, page.get_by_role("button", name="Withdraw it"))
+    page.go_back()
+    page.get_by_role("link", name="Edit").click()
+    assert_no_fault(page, page.get_by_label("Your comment"))
+    page.get_by_label("Your comment").fill("So do I, at times.")
+    page.reload()
+    assert_no_fault(page, page.locator("[data-restored]"))
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+    assert_no_fault(page, page.get_by_role("button", name="Send again"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_for_editing_a_story_has_a_fault(article, open_browser, app, monkeypatch, scheme):
+    page = open_browser(color_scheme=scheme).new_page()
+    page.goto(f"{ARTICLE}/share")
+    page.get_by_label("What happened?").fill("Two or three nights a week the left calf locks.")
+    page.get_by_label("Name to show").fill("Gerald")
+    page.get_by_label("I agree").check()
+    page.get_by_role("button", name="Post to the board").click()
+    assert_no_fault(page, page.locator(".flash"))
+    page.get_by_role("link", name="Edit").click()
+    assert_no_fault(page, page.get_by_label("What happened?"))
+    page.get_by_label("What happened?").fill("Two or three nights a week both calves lock.")
+    monkeypatch.setitem(app.config, "EDIT_MINUTES", 0)
+    page.reload()
+    assert_no_fault(page, page.get_by_label("What you wrote"))
+
+
+def assert_no_fault(page, seen) -> None:
+    """Check the page once this can be seen on it."""
+    expect(seen).to_be_visible()
     assert faults_on(page) == []
 
 

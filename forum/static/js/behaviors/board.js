@@ -5,37 +5,51 @@ import { ask } from "../lib/parts.js";
 
 export default function board(element) {
   let shown = address(location);
+  let turn = 0;
+
+  // Whatever is asked for last is shown, whichever answer comes last.
+  async function show(href, { then, otherwise }) {
+    turn += 1;
+    const mine = turn;
+    element.setAttribute("aria-busy", "true");
+    const content = await contentAt(href);
+    if (mine !== turn) return;
+    element.removeAttribute("aria-busy");
+    if (!content) return otherwise();
+    element.replaceChildren(content);
+    start(element);
+    then();
+    shown = address(location);
+  }
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || link.hash !== "#board" || !isOurs(link) || isSpecial(event)) return;
     event.preventDefault();
     const words = element.contains(link) ? link.textContent : null;
-    show(element, link.href).then((done) => {
-      if (!done) return location.assign(link.href);
-      history.pushState(null, "", link.href);
-      shown = address(location);
-      lookAt(element, link, words);
+    show(link.href, {
+      then() {
+        history.pushState(null, "", link.href);
+        lookAt(element, link, words);
+      },
+      otherwise: () => location.assign(link.href),
     });
   });
+
   addEventListener("popstate", () => {
+    turn += 1;
+    element.removeAttribute("aria-busy");
     if (address(location) === shown) return;
-    shown = address(location);
-    show(element, location.href).then((done) => done || location.reload());
+    show(location.href, { then() {}, otherwise: () => location.reload() });
   });
 }
 
-async function show(element, href) {
-  element.setAttribute("aria-busy", "true");
+async function contentAt(href) {
   try {
     const { status, content } = await ask(href, "board");
-    if (status !== 200) return false;
-    element.replaceChildren(content);
-    start(element);
-    return true;
+    return status === 200 ? content : null;
   } catch {
-    return false;
-  } finally {
-    element.removeAttribute("aria-busy");
+    return null;
   }
 }
 

@@ -5,12 +5,7 @@ import { addRow, fieldOf, isEmpty, rowsOf } from "../lib/rows.js";
 const PAUSE = 700;
 
 export default function composer(form) {
-  const story = form.querySelector("#story:is(textarea)");
-  let pause;
-  story?.addEventListener("input", () => {
-    clearTimeout(pause);
-    pause = setTimeout(() => offer(form), PAUSE);
-  });
+  offerWhatIsMeant(form);
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=press]");
     if (!button) return;
@@ -22,16 +17,49 @@ export default function composer(form) {
   });
 }
 
-async function offer(form) {
+function offerWhatIsMeant(form) {
+  const offers = form.querySelector("#offers");
+  let turn = 0;
+  let pause;
+  let isAsking = false;
+  let isHeld = false;
+
+  // Asks after a pause; what has been asked before is not waited for any more.
+  function askSoon() {
+    turn += 1;
+    isAsking = isHeld = false;
+    clearTimeout(pause);
+    pause = setTimeout(offer, PAUSE);
+  }
+
+  async function offer() {
+    const mine = turn;
+    isAsking = true;
+    const fresh = await offersFor(form);
+    if (mine !== turn) return;
+    isAsking = false;
+    if (!fresh || fresh.textContent === offers.textContent) return;
+    // Nothing is taken away from under somebody's fingers.
+    isHeld = offers.contains(document.activeElement);
+    // The region itself stays: what changes inside it is announced.
+    if (!isHeld) offers.replaceChildren(...fresh.childNodes);
+  }
+
+  // An answer knows of nothing that was chosen since it was asked for.
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("textarea#story") || isAsking) askSoon();
+  });
+  offers.addEventListener("focusout", (event) => {
+    if (isHeld && !offers.contains(event.relatedTarget)) askSoon();
+  });
+}
+
+async function offersFor(form) {
   try {
     const { status, content } = await send(form, "offers", form.dataset.press);
-    const offers = form.querySelector("#offers");
-    const fresh = content.firstElementChild;
-    // The region itself stays: what changes inside it is announced.
-    if (status !== 200 || fresh?.textContent === offers.textContent) return;
-    offers.replaceChildren(...fresh.childNodes);
+    return status === 200 ? content.firstElementChild : null;
   } catch {
-    // Without an answer there is no offer; the story is not touched.
+    return null; // Without an answer there is no offer; the story is not touched.
   }
 }
 

@@ -1,82 +1,124 @@
-// Keeps what is typed in this browser until it has been sent, and brings it back.
-import { find, forget, keep } from "../lib/drafts.js";
-import { addRow, fieldOf, rowsOf } from "../lib/rows.js";
+// Keeps what is typed in a form until it has been sent, and brings it back. The rule:
+//
+// 1. The draft of this tab, or else the newest that a closed tab has left, comes back whenever
+//    the form shows something else: on a visit, a reload, on the way back. The browser's own
+//    memory of the form is never newer, and often holds less.
+// 2. Two things are newer than the draft, and stay: what somebody has typed here before this
+//    script came; and the server's answer to a form that was sent, unless more was typed while
+//    it was on its way. (An answer that is only shown again, by a reload, is not newer.)
+// 3. Where the draft gives way it is not erased: a new tab brings it back. Only one that the
+//    server has just answered is, for the answer holds it.
+// 4. Words that have no field any more stay in the draft, and are shown to be copied.
+import { abandoned, keep, own, posted } from "../lib/drafts.js";
+import { drawnIn, fill, has, hasField, isSame, typedIn } from "../lib/typed.js";
 
 const PAUSE = 250;
-const NOT_KEPT = new Set(["csrf_token", "idempotency_key", "consent", "press"]);
-const IN_ROW = /^attempts-(\d+)-(\w+)$/;
 
 export default function draft(form) {
   const name = form.dataset.draft;
-  const before = JSON.stringify(entriesOf(form));
-  const wasRedrawn = form.parentElement.querySelector(".summary");
+  const isAnswer = "redrawn" in form.dataset;
+  const drawn = drawnIn(form);
+  let late = [];
+  let at = Date.now();
+  let sent;
   let pause;
-  const save = () => {
+
+  function save(instead) {
     clearTimeout(pause);
     pause = undefined;
-    keep(name, entriesOf(form));
-  };
-  const later = () => {
+    const typed = typedIn(form);
+    const entries = isAnswer || !isSame(typed, drawn) ? typed : null;
+    keep(name, { entries, late, at, sent }, instead);
+  }
+
+  function begin(found) {
+    if (!found) {
+      const isTouched = !isSame(typedIn(form), drawn);
+      if (isAnswer || (isTouched && !isPosted(form, name))) save();
+      return;
+    }
+    late = lateIn(form, found);
+    const isAnswered = isAnswer && isFirstSight() && !(found.at > found.sent);
+    if (isAnswered) save(found.at === found.sent && found.copy);
+    else if (isTypedOver(form, drawn, found)) save();
+    else bringBack(found);
+  }
+
+  function bringBack(found) {
+    late = lateIn(form, found);
+    const entries = found.entries?.filter((entry) => hasField(form, entry));
+    const isOther = Boolean(entries) && !isSame(entries, typedIn(form));
+    if (isOther) fill(form, entries);
+    save(found.copy);
+    if (late.length) showLate(form, late);
+    if (isOther || late.length) offerAnother(form, beginAfresh);
+  }
+
+  function beginAfresh() {
+    fill(form, drawn);
+    late = [];
+    showLate(form, late);
+    save();
+    form.querySelector("textarea[name], [type=text]").focus();
+  }
+
+  const mine = own(name);
+  if (mine || isAnswer) begin(mine);
+  else abandoned(name).then(begin);
+  form.addEventListener("input", () => {
+    at = Date.now();
     clearTimeout(pause);
     pause = setTimeout(save, PAUSE);
-  };
-  const kept = find(name);
-  if (isTouched(form)) {
+  });
+  form.addEventListener("submit", () => {
+    sent = at;
     save();
-  } else if (kept && !wasRedrawn && JSON.stringify(kept) !== before) {
-    restore(form, kept);
-    if (JSON.stringify(entriesOf(form)) !== before) offerAnother(form, name);
-  }
-  form.addEventListener("input", later);
-  form.addEventListener("submit", save);
-  addEventListener("pagehide", () => pause && save());
-}
-
-// Somebody has typed before this script came, or the browser has brought back what she typed.
-function isTouched(form) {
-  return [...form.elements].some((field) => {
-    if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
-    return field.matches("textarea, [type=text]") && field.value !== field.defaultValue;
   });
+  const leave = () => (pause || (form.isConnected && own(name))) && save();
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => document.hidden && leave());
+  // The browser shows a page again that it had kept whole.
+  addEventListener("pageshow", (event) => event.persisted && own(name) && bringBack(own(name)));
 }
 
-function entriesOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => !NOT_KEPT.has(name) && value);
+// What has just been posted stands in the form again after the back button; it is no draft.
+function isPosted(form, name) {
+  const sent = posted(name);
+  return sent.length > 0 && typedIn(form).every((entry) => has(sent, entry));
 }
 
-function restore(form, entries) {
-  for (const box of form.querySelectorAll("[name=causes]")) box.checked = false;
-  const numbers = entries.map(([name]) => IN_ROW.exec(name)?.[1]);
-  const rows = [...new Set(numbers.filter(Boolean))];
-  for (const [name, value] of entries) {
-    const [, number, field] = IN_ROW.exec(name) ?? [];
-    if (number) fillRow(form, rows.indexOf(number), field, value);
-    else fill(form.querySelectorAll(`[name="${name}"]`), value);
-  }
-  for (const textarea of form.querySelectorAll("textarea")) textarea.dispatchEvent(new Event("input"));
+function isFirstSight() {
+  return performance.getEntriesByType("navigation")[0]?.type === "navigate";
 }
 
-function fillRow(form, place, field, value) {
-  while (rowsOf(form).length <= place) addRow(form);
-  const row = rowsOf(form)[place];
-  if (fieldOf(row, field)) fill(row.querySelectorAll(`[name$="-${field}"]`), value);
+// Somebody has pressed keys on this page, and the form holds what neither the server nor the
+// draft has put there. (Without a key pressed it was the browser.)
+function isTypedOver(form, drawn, found) {
+  if (!navigator.userActivation?.hasBeenActive) return false;
+  const known = [...drawn, ...(found.entries ?? [])];
+  return typedIn(form).some((entry) => !has(known, entry));
 }
 
-function fill(fields, value) {
-  for (const field of fields) {
-    if (!field.matches("[type=checkbox], [type=radio]")) field.value = value;
-    else if (field.value === value) field.checked = true;
-    const more = field.checked && field.closest("details");
-    if (more) more.open = true;
-  }
+// The words of the draft that have no field here, unless they are what has been settled.
+function lateIn(form, found) {
+  const settled = form.querySelector("[data-late]")?.dataset ?? {};
+  return [...(found.entries ?? []), ...found.late].filter(
+    (entry) => !hasField(form, entry) && entry[1].trim() !== settled[entry[0]],
+  );
 }
 
-function offerAnother(form, name) {
+function showLate(form, late) {
+  const place = form.querySelector("[data-late]");
+  if (!place) return;
+  place.hidden = late.length === 0;
+  place.querySelector("textarea").value = late.map(([, value]) => value).join("\n\n");
+}
+
+function offerAnother(form, beginAfresh) {
   const words = form.querySelector("[data-restored]");
-  if (!words) return;
   words.hidden = false;
-  words.querySelector("button").addEventListener("click", () => {
-    forget(name);
-    location.reload();
-  });
+  words.querySelector("button").onclick = () => {
+    words.hidden = true;
+    beginAfresh();
+  };
 }

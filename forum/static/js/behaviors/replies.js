@@ -1,7 +1,9 @@
 // Opens threads and forms where they are asked for, and adds comments in place.
 import { start } from "../lib/behaviors.js";
-import { forget } from "../lib/drafts.js";
+import { forgetSent } from "../lib/drafts.js";
 import { ask, send } from "../lib/parts.js";
+
+let turn = 0;
 
 export default function replies(element) {
   element.addEventListener("click", (event) => {
@@ -15,16 +17,23 @@ export default function replies(element) {
     const form = event.target.closest(".reply-form form");
     if (!form) return;
     event.preventDefault();
-    post(form).catch(() => form.submit());
+    post(form).catch(() => {
+      form.querySelector("button.button").disabled = false; // for when she comes back
+      form.submit();
+    });
   });
 }
 
 async function openThread(link) {
   const card = link.closest(".experience");
   const open = card.querySelector(":scope > .thread");
-  link.setAttribute("aria-expanded", String(!open));
-  if (open) return open.remove();
+  if (open) {
+    link.setAttribute("aria-expanded", "false");
+    return open.remove();
+  }
   const thread = await part(link.href, "thread");
+  if (card.querySelector(":scope > .thread")) return; // pressed twice
+  link.setAttribute("aria-expanded", "true");
   card.append(thread);
   start(card);
 }
@@ -34,7 +43,10 @@ async function openForm(link) {
   const wasOpen = place.nextElementSibling?.matches(".reply-form");
   for (const open of document.querySelectorAll(".reply-form")) open.remove();
   if (wasOpen) return;
+  turn += 1;
+  const mine = turn;
   const form = await part(link.href, "reply");
+  if (mine !== turn) return; // another form was asked for since
   place.after(form);
   start(form.parentElement);
   form.querySelector("textarea").focus();
@@ -55,7 +67,7 @@ async function post(form) {
   }
   button.disabled = false;
   if (status !== 200) throw new Error(status);
-  forget(form.dataset.draft);
+  forgetSent(form.dataset.draft);
   const thread = form.closest(".thread");
   const known = new Set([...thread.querySelectorAll(".comment")].map((comment) => comment.id));
   countOne(thread.closest(".experience"));

@@ -17,6 +17,7 @@ export default function votes(element) {
       form.replaceWith(fresh);
       fresh.querySelector("button")?.focus();
     } catch {
+      button.disabled = false; // for when somebody comes back to this page
       form.submit();
     }
   });

@@ -232,6 +232,8 @@ def test_a_press_before_the_scripts_come_is_newer_than_the_draft(page):
 
 def test_what_has_been_posted_is_no_draft_again_with_the_back_button(page):
     tell(page)
+    kept = page.evaluate("() => JSON.stringify([sessionStorage, localStorage])")
+    assert STORY not in kept
     page.go_back()
     page.goto("/articles/leg-cramps")
     page.goto(SHARE)

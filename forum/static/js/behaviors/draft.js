@@ -9,7 +9,7 @@
 // 3. Where the draft gives way it is not erased: a new tab brings it back. Only one that the
 //    server has just answered is, for the answer holds it.
 // 4. Words that have no field any more stay in the draft, and are shown to be copied.
-import { abandoned, keep, own, posted } from "../lib/drafts.js";
+import { abandoned, isPosted, keep, own } from "../lib/drafts.js";
 import { drawnIn, fill, has, hasField, isSame, typedIn } from "../lib/typed.js";
 
 const PAUSE = 250;
@@ -33,8 +33,9 @@ export default function draft(form) {
 
   function begin(found) {
     if (!found) {
-      const isTouched = !isSame(typedIn(form), drawn);
-      if (isAnswer || (isTouched && !isPosted(form, name))) save();
+      // What has just been posted stands here again after the back button; it is no draft.
+      const typed = typedIn(form);
+      if (isAnswer || (!isSame(typed, drawn) && !isPosted(name, typed))) save();
       return;
     }
     late = lateIn(form, found);
@@ -79,12 +80,6 @@ export default function draft(form) {
   document.addEventListener("visibilitychange", () => document.hidden && leave());
   // The browser shows a page again that it had kept whole.
   addEventListener("pageshow", (event) => event.persisted && own(name) && bringBack(own(name)));
-}
-
-// What has just been posted stands in the form again after the back button; it is no draft.
-function isPosted(form, name) {
-  const sent = posted(name);
-  return sent.length > 0 && typedIn(form).every((entry) => has(sent, entry));
 }
 
 function isFirstSight() {

@@ -3,7 +3,7 @@
 // one that opens the form takes it over.
 //
 //   sessionStorage   draft:<form>          { entries, late, at, sent, copy }
-//                    posted:<form>         { entries, at } of what was posted last
+//                    posted:<form>         { marks, at }: marks of what was posted last, not its words
 //   localStorage     draft:<form>:<page>   the copy, by the page that wrote it
 
 const MONTH = 30 * 24 * 60 * 60 * 1000;
@@ -44,14 +44,22 @@ export function keep(name, draft, instead) {
 export function forgetSent(name) {
   const draft = own(name);
   if (!draft || draft.at !== draft.sent) return;
-  write("sessionStorage", `posted:${name}`, { entries: draft.entries, at: draft.at });
+  write("sessionStorage", `posted:${name}`, { marks: (draft.entries ?? []).map(mark), at: draft.at });
   if (draft.late.length) return keep(name, { entries: null, late: draft.late, at: draft.at }, draft.copy);
   remove("sessionStorage", `draft:${name}`);
   remove("localStorage", draft.copy);
 }
 
-export function posted(name) {
-  return read("sessionStorage", `posted:${name}`)?.entries ?? [];
+// Whether all of this is among what was posted last.
+export function isPosted(name, entries) {
+  const marks = read("sessionStorage", `posted:${name}`)?.marks ?? [];
+  return entries.every((entry) => marks.includes(mark(entry)));
+}
+
+function mark([name, value]) {
+  let sum = 0;
+  for (const letter of `${name}=${value.trim()}`) sum = (Math.imul(sum, 31) + letter.codePointAt(0)) | 0;
+  return sum;
 }
 
 // A page holds a lock while it is open; the browser takes it away when the page is gone. Where

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from .errors import N_, Conflict, ForumError
 from .guards import SAFE_METHODS
 from .text import tidy
-from .web import page
+from .web import page, part_asked_for
 
 RETRY_SECONDS = 5
 LONGEST_TOKEN = 60
@@ -80,7 +80,13 @@ def _ask_to_repeat(error: CSRFError) -> Response:
 
 
 def _repeat_page(status: int, sentence: str, *, is_another: bool = False) -> Response:
-    """Show what was sent, with a fresh token, to be sent once more, or as something new."""
+    """Show what was sent, with a fresh token, to be sent once more, or as something new.
+
+    A script is given no token: it sends the form as a whole instead, and a token that came
+    later than the one on the page that follows would make that one stale.
+    """
+    if part_asked_for():
+        return _error_page(status, sentence)
     left_out = {"csrf_token", "idempotency_key"} if is_another else {"csrf_token"}
     return page(
         "shared/repeat.html",

@@ -85,9 +85,15 @@ def page(
     return _say_how_to_keep(response, None if _is_personal() else stamp)
 
 
+def part_asked_for() -> str:
+    """Return the name of the part of the page that a script asks for; otherwise nothing."""
+    name = request.headers.get("X-Part", "")
+    return name if _PART.fullmatch(name) else ""
+
+
 def wants(part: str) -> bool:
     """Say whether a script asks for this part of the page only."""
-    return _part_asked_for() == part
+    return part_asked_for() == part
 
 
 def unchanged(stamp_now: Callable[..., int | None]) -> Callable[[View], View]:
@@ -142,12 +148,7 @@ def _is_personal() -> bool:
 
 
 def _etag(stamp: int) -> str:
-    return f"{current_app.config['EDITION']}-{stamp}-{_part_asked_for()}"
-
-
-def _part_asked_for() -> str:
-    name = request.headers.get("X-Part", "")
-    return name if _PART.fullmatch(name) else ""
+    return f"{current_app.config['EDITION']}-{stamp}-{part_asked_for()}"
 
 
 def _edition(app: Flask) -> str:

@@ -299,6 +299,15 @@ def test_a_reader_is_asked_to_try_again_too(client, engine, monkeypatch):
     assert client.get("/nope").status_code == 404
 
 
+def test_a_script_whose_token_is_stale_gets_none_that_would_make_another_stale(client):
+    stale = filled(client) | {"csrf_token": "stale"}
+    client.delete_cookie("session")
+    response = client.post(SHARE, data=stale, headers={"X-Part": "offers"})
+    assert response.status_code == 400
+    assert "Set-Cookie" not in response.headers
+    assert "csrf_token" not in response.text
+
+
 def test_an_error_gives_back_what_was_typed(client, article):
     one = factories.experience(article)
     reply = f"/experiences/{one.id}/comments"

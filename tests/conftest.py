@@ -33,9 +33,13 @@ CONTENT = Path(__file__).parent.parent / "content" / "leg-cramps"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run everything that touches the database on both of them."""
+    """Run everything that touches the database on both of them.
+
+    Journeys about what a browser alone does take long, and one of the two each.
+    """
     if "engine" in metafunc.fixturenames:
-        metafunc.parametrize("engine", ENGINES, scope="session")
+        one = metafunc.definition.get_closest_marker("one_engine")
+        metafunc.parametrize("engine", one.args if one else ENGINES, scope="session")
 
 
 @pytest.fixture(scope="session")

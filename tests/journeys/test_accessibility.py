@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests import factories
 
+pytestmark = pytest.mark.one_engine("sqlite")
+
 ARTICLE = "/articles/leg-cramps"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -1,6 +1,9 @@
 """Nothing typed is lost: not by leaving, coming back, a mistake, another tab, or the time."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+pytestmark = pytest.mark.one_engine("postgresql")
 
 SHARE = "/articles/leg-cramps/share"
 STORY = "Since the statin my left calf locks up at three. A hot water bottle does nothing."

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests import factories
 
+pytestmark = pytest.mark.one_engine("sqlite")
+
 ARTICLE = "/articles/leg-cramps"
 STORY = "Since the statin my left calf locks up at three. A hot water bottle does nothing."
 BY_STATINS = "Statins 2 experiences"

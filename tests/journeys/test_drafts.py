@@ -255,12 +255,17 @@ def test_a_page_that_the_browser_kept_shows_what_was_typed_since(page):
     expect(story(page)).to_have_value(STORY)
 
 
-def test_words_that_come_too_late_are_shown_to_be_copied(page, app, monkeypatch):
-    late = page.get_by_label("What you wrote")
+def begin_to_edit(page: Page) -> str:
+    """Tell a story, open the page to edit it, and return the page's address."""
     tell(page)
     page.get_by_role("link", name="Edit").click()
     page.wait_for_selector("form[data-ready]")
-    address = page.url
+    return page.url
+
+
+def test_words_that_come_too_late_are_shown_to_be_copied(page, app, monkeypatch):
+    late = page.get_by_label("What you wrote")
+    address = begin_to_edit(page)
     story(page).fill(STORY + " Until I stretched.")
     monkeypatch.setitem(app.config, "EDIT_MINUTES", 0)
     page.reload()
@@ -284,10 +289,7 @@ def test_words_that_come_too_late_are_shown_to_be_copied(page, app, monkeypatch)
 
 def test_words_that_were_sent_too_late_are_kept_as_well(page, app, monkeypatch):
     late = page.get_by_label("What you wrote")
-    tell(page)
-    page.get_by_role("link", name="Edit").click()
-    page.wait_for_selector("form[data-ready]")
-    address = page.url
+    address = begin_to_edit(page)
     story(page).fill(STORY + " Until I stretched.")
     monkeypatch.setitem(app.config, "EDIT_MINUTES", 0)
     page.get_by_role("button", name="Save").click()
@@ -299,9 +301,7 @@ def test_words_that_were_sent_too_late_are_kept_as_well(page, app, monkeypatch):
 
 
 def test_words_that_nobody_changed_are_not_late(page, app, monkeypatch):
-    tell(page)
-    page.get_by_role("link", name="Edit").click()
-    page.wait_for_selector("form[data-ready]")
+    begin_to_edit(page)
     page.locator(".choices").get_by_text("Hard exercise").click()
     monkeypatch.setitem(app.config, "EDIT_MINUTES", 0)
     page.reload()

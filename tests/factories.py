@@ -8,7 +8,7 @@ from forum.board.actions import post_experience
 from forum.board.comment_actions import post_comment
 from forum.board.models import CONSENT_VERSION, Comment, Experience
 from forum.board.telling import ToldAttempt, ToldComment, ToldExperience
-from forum.remedies.models import Outcome
+from forum.remedies.models import Outcome, Use
 from forum.remedies.queries import find_cause, find_remedy
 
 STORY = "Two or three nights a week the left calf locks up, and I lean on the wall."
@@ -29,6 +29,7 @@ def told(article: Article, **changes: Any) -> ToldExperience:
                 remedy_id=remedy.id if remedy else None,
                 written=remedy.label if remedy else slug,
                 outcome=Outcome(outcome),
+                use=Use(remedy.use) if remedy and remedy.use != Use.BOTH else None,
             )
         )
     values: dict[str, Any] = {

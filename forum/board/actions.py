@@ -1,6 +1,6 @@
 """What people do on the board: tell, edit, withdraw, and vote for experiences."""
 
-from dataclasses import astuple
+from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -11,12 +11,12 @@ from ..articles.actions import lock, touch
 from ..clock import now
 from ..database import db, insert_once, transaction
 from ..errors import N_, Conflict, Gone, NotAllowed
-from ..remedies.actions import count
-from ..remedies.models import Outcome
+from ..remedies.actions import count_causes
 from ..text import RENDERER_VERSION, excerpt, to_html
 from .models import Attempt, Experience, ExperienceCause, Status, Vote
 from .queries import get_experience
-from .telling import ToldExperience
+from .tally_actions import recounted
+from .telling import ToldAttempt, ToldExperience
 
 SAME_TEXT_WITHIN = timedelta(minutes=10)
 SENT_BEFORE = N_(
@@ -55,11 +55,11 @@ def post_experience(
             consented_at=now(),
             created_at=now(),
             causes=_causes(told),
-            attempts=_attempts(told),
+            attempts=_attempts(told, author.id, ()),
         )
-        db.session.add(experience)
-        db.session.flush()
-        _count(experience, by=1)
+        with recounted(author.id):
+            db.session.add(experience)
+        _count_causes(experience, by=1)
         touch(article_id, experiences=1)
     return experience
 
@@ -80,14 +80,13 @@ def edit_experience(
         )
         if has_new_words and not experience.words_editable_by(actor, at=now(), within=within):
             raise NotAllowed(N_("The words can no longer be changed."))
-        _count(experience, by=-1)
-        experience.story, experience.story_html = told.story, html
-        experience.excerpt_html = excerpt(html)
-        experience.renderer_version = RENDERER_VERSION
-        experience.name, experience.age_band = told.name, told.age_band
-        _replace_tags(experience, told)
-        experience.edited_at = now()
-        _count(experience, by=1)
+        with recounted(experience.author_id):
+            experience.story, experience.story_html = told.story, html
+            experience.excerpt_html = excerpt(html)
+            experience.renderer_version = RENDERER_VERSION
+            experience.name, experience.age_band = told.name, told.age_band
+            _replace_tags(experience, told)
+            experience.edited_at = now()
         touch(experience.article_id)
     return experience
 
@@ -101,15 +100,40 @@ def withdraw_experience(experience_id: int, *, actor: Person | None) -> Experien
         if not experience.withdrawable_by(actor):
             raise NotAllowed(N_("Only its author can withdraw this."))
         was_visible = experience.is_visible()
-        _count(experience, by=-1)
-        experience.causes.clear()
-        experience.attempts.clear()
-        experience.story = experience.story_html = experience.name = ""
-        experience.excerpt_html = experience.age_band = experience.idempotency_key = None
-        experience.helpful_count = 0
-        experience.status = Status.WITHDRAWN
+        _count_causes(experience, by=-1)
+        with recounted(experience.author_id):
+            experience.causes.clear()
+            experience.attempts.clear()
+            experience.story = experience.story_html = experience.name = ""
+            experience.excerpt_html = experience.age_band = experience.idempotency_key = None
+            experience.helpful_count = 0
+            experience.status = Status.WITHDRAWN
         db.session.execute(sa.delete(Vote).where(Vote.experience_id == experience_id))
         touch(experience.article_id, experiences=-1 if was_visible else 0)
+    return experience
+
+
+def hide_experience(experience_id: int) -> Experience:
+    """Take a visible experience off the board, and out of every figure."""
+    with transaction():
+        experience = _load_visible(experience_id)
+        _count_causes(experience, by=-1)
+        with recounted(experience.author_id):
+            experience.status = Status.HIDDEN
+        touch(experience.article_id, experiences=-1)
+    return experience
+
+
+def restore_experience(experience_id: int) -> Experience:
+    """Put a hidden experience back on the board. Raises Gone if it is not hidden any more."""
+    with transaction():
+        experience = _load(experience_id)
+        if experience.status != Status.HIDDEN:
+            raise Gone(N_("This experience is not hidden."))
+        with recounted(experience.author_id):
+            experience.status = Status.VISIBLE
+        _count_causes(experience, by=1)
+        touch(experience.article_id, experiences=1)
     return experience
 
 
@@ -173,14 +197,10 @@ def _is_same(experience: Experience, told: ToldExperience) -> bool:
     """Say whether an experience is exactly what is told: words, causes and attempts."""
     db.session.refresh(experience, ["causes", "attempts"])
     words = (experience.story, experience.name, experience.age_band)
-    attempts = [
-        (tried.remedy_id, tried.written, tried.outcome, tried.time_to_relief, tried.side_effect)
-        for tried in experience.attempts
-    ]
     return (
         words == (told.story, told.name, told.age_band)
         and {cause.cause_id for cause in experience.causes} == set(told.cause_ids)
-        and attempts == [astuple(attempt) for attempt in told.attempts]
+        and [_as_told(tried) for tried in experience.attempts] == list(told.attempts)
     )
 
 
@@ -203,40 +223,38 @@ def _causes(told: ToldExperience) -> list[ExperienceCause]:
     return [ExperienceCause(cause_id=cause_id) for cause_id in told.cause_ids]
 
 
-def _attempts(told: ToldExperience) -> list[Attempt]:
+def _attempts(told: ToldExperience, person_id: int, earlier: Iterable[Attempt]) -> list[Attempt]:
+    """Return the attempts as rows. One that stands as it was told `earlier` keeps its date."""
+    known = {_as_told(attempt): attempt.told_at for attempt in earlier}
     return [
         Attempt(
+            person_id=person_id,
             position=position,
-            remedy_id=attempt.remedy_id,
-            written=attempt.written,
-            outcome=attempt.outcome,
-            time_to_relief=attempt.time_to_relief,
-            side_effect=attempt.side_effect,
+            told_at=known.get(attempt, now()),
+            **vars(attempt),
         )
         for position, attempt in enumerate(told.attempts)
     ]
 
 
+def _as_told(attempt: Attempt) -> ToldAttempt:
+    return ToldAttempt(**{name: getattr(attempt, name) for name in ToldAttempt.__annotations__})
+
+
 def _replace_tags(experience: Experience, told: ToldExperience) -> None:
     # The old rows go first: the new ones may have the same places and remedies.
+    _count_causes(experience, by=-1)
+    attempts = _attempts(told, experience.author_id, experience.attempts)
     experience.causes.clear()
     experience.attempts.clear()
     db.session.flush()
     experience.causes.extend(_causes(told))
-    experience.attempts.extend(_attempts(told))
+    experience.attempts.extend(attempts)
     db.session.flush()
+    _count_causes(experience, by=1)
 
 
-def _count(experience: Experience, *, by: int) -> None:
-    """Bring the counts of causes and remedies up to date: only what everybody sees counts."""
-    if not experience.is_visible():
-        return
-    count(
-        [cause.cause_id for cause in experience.causes],
-        {
-            attempt.remedy_id: Outcome(attempt.outcome)
-            for attempt in experience.attempts
-            if attempt.remedy_id is not None
-        },
-        by=by,
-    )
+def _count_causes(experience: Experience, *, by: int) -> None:
+    """Bring the counts of causes up to date: only what everybody sees counts."""
+    if experience.is_visible():
+        count_causes([cause.cause_id for cause in experience.causes], by=by)

@@ -17,16 +17,14 @@ from wtforms import (
 from wtforms.fields import Field, SelectChoice, SelectMultipleField
 
 from ..remedies.matching import Lexicon, Match
-from ..remedies.models import LABEL_LENGTH, Outcome
+from ..remedies.models import AGE_LABELS, LABEL_LENGTH, TIME_LABELS, Outcome
 from ..text import has_words
 from .models import (
-    AGE_LABELS,
     CONSENT_VERSION,
     MOST_ATTEMPTS,
     MOST_CAUSES,
     SIDE_EFFECT_LENGTH,
     STORY_LENGTHS,
-    TIME_LABELS,
     Experience,
 )
 from .shared_forms import (

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..accounts.models import NAME_LENGTH, Person
 from ..database import Base, BigId, UtcDateTime
 from ..errors import N_
-from ..remedies.models import LABEL_LENGTH, Outcome
+from ..remedies.models import LABEL_LENGTH, Outcome, Use
 
 STORY_LENGTHS = (20, 5_000)
 COMMENT_LENGTHS = (2, 5_000)
@@ -30,55 +30,6 @@ class Status(StrEnum):
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
 
-
-class AgeBand(StrEnum):
-    """Ages as far as people are asked for them."""
-
-    FROM_16 = "16-24"
-    FROM_25 = "25-34"
-    FROM_35 = "35-44"
-    FROM_45 = "45-54"
-    FROM_55 = "55-64"
-    FROM_65 = "65-74"
-    FROM_75 = "75+"
-
-
-class TimeToRelief(StrEnum):
-    """How fast an attempt worked."""
-
-    UNDER_1_MIN = "under_1_min"
-    FROM_1_MIN = "1_5_min"
-    FROM_5_MIN = "5_15_min"
-    OVER_15_MIN = "over_15_min"
-    SAME_DAY = "same_day"
-    DAYS = "days"
-    FROM_1_WEEK = "1_2_weeks"
-    FROM_3_WEEKS = "3_8_weeks"
-    OVER_8_WEEKS = "over_8_weeks"
-    NEVER = "never"
-
-
-AGE_LABELS = {
-    AgeBand.FROM_16: N_("16–24"),
-    AgeBand.FROM_25: N_("25–34"),
-    AgeBand.FROM_35: N_("35–44"),
-    AgeBand.FROM_45: N_("45–54"),
-    AgeBand.FROM_55: N_("55–64"),
-    AgeBand.FROM_65: N_("65–74"),
-    AgeBand.FROM_75: N_("75 or over"),
-}
-TIME_LABELS = {
-    TimeToRelief.UNDER_1_MIN: N_("in under a minute"),
-    TimeToRelief.FROM_1_MIN: N_("in 1 to 5 minutes"),
-    TimeToRelief.FROM_5_MIN: N_("in 5 to 15 minutes"),
-    TimeToRelief.OVER_15_MIN: N_("after more than 15 minutes"),
-    TimeToRelief.SAME_DAY: N_("the same day"),
-    TimeToRelief.DAYS: N_("within days"),
-    TimeToRelief.FROM_1_WEEK: N_("in 1 to 2 weeks"),
-    TimeToRelief.FROM_3_WEEKS: N_("in 3 to 8 weeks"),
-    TimeToRelief.OVER_8_WEEKS: N_("after more than 8 weeks"),
-    TimeToRelief.NEVER: N_("never eased"),
-}
 
 CONSENT_VERSION = "2026-11-22"
 CONSENT_TEXT = N_(
@@ -170,31 +121,39 @@ class ExperienceCause(Base):
 
 
 class Attempt(Base):
-    """One remedy tried within an experience: how it went, how fast, what trouble it gave.
+    """One remedy tried: how it went, how fast, what trouble it gave.
 
-    `written` is what its author called it; `remedy_id` is null where the vocabulary has no such
-    remedy.
+    Told within an experience; or, without one, by a press on somebody else's attempt ("same for
+    me"). `written` is what its author called it; `remedy_id` is null where the vocabulary has no
+    such remedy, and `use` where she has not said what it was for.
     """
 
     __tablename__ = "attempts"
     __table_args__ = (
         sa.UniqueConstraint("experience_id", "position"),
-        sa.UniqueConstraint("experience_id", "remedy_id"),
+        sa.UniqueConstraint("experience_id", "remedy_id", "use"),
         sa.Index("ix_attempts_remedy_id", "remedy_id", "experience_id"),
         sa.Index("ix_attempts_remedy_id_outcome", "remedy_id", "outcome", "experience_id"),
+        sa.Index("ix_attempts_person_id", "person_id", "remedy_id"),
         sa.CheckConstraint(
             f"outcome IN ({', '.join(repr(str(o)) for o in Outcome)})", name="outcome"
+        ),
+        sa.CheckConstraint(
+            f"\"use\" IS NULL OR \"use\" IN ('{Use.DURING}', '{Use.PREVENT}')", name="use"
         ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    experience_id: Mapped[int] = mapped_column(sa.ForeignKey("experiences.id"))
-    position: Mapped[int]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    experience_id: Mapped[int | None] = mapped_column(sa.ForeignKey("experiences.id"))
+    position: Mapped[int] = mapped_column(default=0)
     remedy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("remedies.id"))
     written: Mapped[str] = mapped_column(sa.String(LABEL_LENGTH))
+    use: Mapped[str | None] = mapped_column(sa.String(20))
     outcome: Mapped[str] = mapped_column(sa.String(20))
     time_to_relief: Mapped[str | None] = mapped_column(sa.String(20))
     side_effect: Mapped[str | None] = mapped_column(sa.String(SIDE_EFFECT_LENGTH))
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Comment(Told, Base):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
@@ -91,7 +92,7 @@ def board_page(
     return Page(_with_attempts(page.items), page.after)
 
 
-def board_order(sort: str, number: InstrumentedAttribute[int]) -> Order:
+def board_order(sort: str, number: InstrumentedAttribute[Any]) -> Order:
     """Return how the board is sorted. `number` is the column that holds the experiences'
     numbers, in the table whose index leads to the rows, so that they come in order from it."""
     if sort == HELPFUL:

@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from ..remedies.models import Outcome
-from .models import TimeToRelief
+from ..remedies.models import Outcome, TimeToRelief, Use
 
 
 @dataclass(frozen=True)
 class ToldAttempt:
-    """An attempt as its author tells of it. `remedy_id` is None for one outside the vocabulary."""
+    """An attempt as its author tells of it. `remedy_id` is None for one outside the vocabulary,
+    `use` where she has not said what it was for."""
 
     remedy_id: int | None
     written: str
     outcome: Outcome
     time_to_relief: TimeToRelief | None = None
     side_effect: str | None = None
+    use: Use | None = None
 
 
 @dataclass(frozen=True)

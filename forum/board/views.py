@@ -14,11 +14,12 @@ from ..clock import now
 from ..errors import N_, NotAllowed, NotFound
 from ..guards import takes_own_pages
 from ..remedies.matching import Match
+from ..remedies.models import AGE_LABELS, TIME_LABELS, AgeBand, TimeToRelief
 from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
 from . import actions
 from .comment_queries import thread_page
 from .forms import EditForm, ExperienceForm, Vocabulary
-from .models import AGE_LABELS, TIME_LABELS, AgeBand, Experience, Status, TimeToRelief
+from .models import Experience, Status
 from .queries import (
     cards,
     experience_stamp,

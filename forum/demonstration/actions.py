@@ -102,6 +102,7 @@ class _Teller:
                     outcome=attempt.outcome,
                     time_to_relief=attempt.time_to_relief,
                     side_effect=attempt.side_effect,
+                    use=attempt.use,
                 )
                 for attempt in invented.attempts
             ),

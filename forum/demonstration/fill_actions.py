@@ -20,7 +20,7 @@ from ..board.models import (
 )
 from ..clock import now
 from ..database import Base, db, transaction
-from ..remedies.models import Cause, Remedy
+from ..remedies.models import Cause, Remedy, Use
 from ..text import RENDERER_VERSION, excerpt, to_html
 from .invention import InventedExperience, invent, invent_stories
 
@@ -79,7 +79,7 @@ class _Filling:
         self.comment_ids = count(_first_free(Comment))
         of_article = {"article_id": article_id}
         causes = sa.select(Cause.id).filter_by(**of_article).order_by(Cause.position)
-        remedies = sa.select(Remedy.id, Remedy.label).filter_by(**of_article)
+        remedies = sa.select(Remedy.id, Remedy.label, Remedy.use).filter_by(**of_article)
         self.causes = db.session.scalars(causes).all()
         self.remedies = db.session.execute(remedies.order_by(Remedy.position)).all()
         self.places = count()
@@ -119,7 +119,7 @@ class _Filling:
             excerpt_html=story.excerpt,
             **self._told(invented),
         )
-        self._add_tags(id_, invented)
+        self._add_tags(id_, self._person(place), invented)
         for voter in range(min(invented.votes, self.number - 1)):
             person_id = self._person(place + voter + 1)
             voted_at = invented.created_at
@@ -133,17 +133,20 @@ class _Filling:
             if rows := self.rows.pop(model, []):
                 db.session.connection().execute(sa.insert(model), rows)
 
-    def _add_tags(self, experience_id: int, invented: InventedExperience) -> None:
+    def _add_tags(self, experience_id: int, person: int, invented: InventedExperience) -> None:
         for cause in invented.causes:
             self._keep(ExperienceCause, experience_id=experience_id, cause_id=self.causes[cause])
         for position, attempt in enumerate(invented.attempts):
-            remedy_id, label = self.remedies[attempt.remedy]
+            remedy = self.remedies[attempt.remedy]
             self._keep(
                 Attempt,
+                person_id=person,
                 experience_id=experience_id,
                 position=position,
-                remedy_id=remedy_id,
-                written=label,
+                remedy_id=remedy.id,
+                written=remedy.label,
+                use=attempt.use if remedy.use == Use.BOTH else remedy.use,
+                told_at=invented.created_at,
                 outcome=attempt.outcome,
                 time_to_relief=attempt.time_to_relief,
             )

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from ..board.models import AgeBand, TimeToRelief
-from ..remedies.models import Outcome
+from ..remedies.models import AgeBand, Outcome, TimeToRelief, Use
 
 STORIES = 2_000
 """Different stories; they are told again by many people, so that a large board is made quickly."""
@@ -63,6 +62,7 @@ class InventedAttempt:
     remedy: int
     outcome: Outcome
     time_to_relief: TimeToRelief
+    use: Use
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,8 @@ def _attempt(random: Random, remedy: int) -> InventedAttempt:
     helps = 0.25 + (remedy * 37 % 50) / 100
     weights = (helps / 2, helps / 2, 0.95 - helps, 0.05)
     outcome = random.choices(list(Outcome), weights)[0]
-    return InventedAttempt(remedy, outcome, random.choice(list(TimeToRelief)))
+    use = random.choice((Use.DURING, Use.PREVENT))
+    return InventedAttempt(remedy, outcome, random.choice(list(TimeToRelief)), use)
 
 
 def _some(random: Random, weights: Sequence[float], number: int) -> tuple[int, ...]:

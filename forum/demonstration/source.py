@@ -2,21 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from ..accounts.models import NAME_LENGTH
-from ..board.models import (
-    COMMENT_LENGTHS,
-    SIDE_EFFECT_LENGTH,
-    STORY_LENGTHS,
-    AgeBand,
-    TimeToRelief,
-)
+from ..board.models import COMMENT_LENGTHS, SIDE_EFFECT_LENGTH, STORY_LENGTHS
 from ..content import Document, Place, Problem, gather
 from ..json_content import read_json
-from ..remedies.models import Outcome
+from ..remedies.models import AgeBand, Outcome, TimeToRelief, Use
 from ..shapes import STRICT
 
 FILE = "demonstration.json"
@@ -44,6 +38,7 @@ class InventedAttempt(_Source):
     outcome: Outcome
     time_to_relief: TimeToRelief | None = None
     side_effect: str | None = Field(default=None, max_length=SIDE_EFFECT_LENGTH)
+    use: Literal[Use.DURING, Use.PREVENT] | None = None
 
 
 class InventedExperience(_Source):

@@ -1,7 +1,7 @@
 """Publishing a vocabulary, and keeping its counts."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,9 +12,11 @@ from ..articles.actions import publish_article, touch
 from ..articles.models import Article
 from ..content import Document, Problem, both, gather
 from ..database import Difference, db, insert_once, replace_rows, transaction
-from .models import Cause, Notice, Outcome, Remedy, Tally, Vocabulary
+from .models import Cause, Notice, Remedy, Vocabulary
+from .reports import Report
 from .source import Content
 from .source import Vocabulary as VocabularySource
+from .tally_models import ANY, SideEffectCount, Tally
 
 AnyTag = TypeVar("AnyTag", Cause, Remedy)
 
@@ -55,34 +57,43 @@ def publish(content: Content) -> Published:
     return Published(article, differences, is_changed)
 
 
-def count(causes: Sequence[int], attempts: Mapping[int, Outcome], *, by: int) -> None:
-    """Add one experience to the counts (`by=1`), or take it out of them again (`by=-1`).
-
-    `causes` are the causes' numbers, `attempts` the outcome by each known remedy's number.
-    Counts change here and nowhere else.
-    """
+def count_causes(cause_ids: Iterable[int], *, by: int) -> None:
+    """Add an experience to the counts of its causes (`by=1`), or take it out again (`by=-1`)."""
     with transaction():
-        if causes:
-            db.session.execute(
-                sa.update(Cause)
-                .where(Cause.id.in_(causes))
-                .values(experience_count=Cause.experience_count + by)
-            )
-        pairs = [
-            {"remedy_id": remedy, "cause_id": cause}
-            for remedy in attempts
-            for cause in (None, *causes)
-        ]
-        if pairs:
-            insert_once(Tally, *pairs)
-        for remedy, outcome in attempts.items():
-            column = Tally.__table__.c[outcome]
-            db.session.execute(
-                sa.update(Tally)
-                .where(Tally.remedy_id == remedy)
-                .where(sa.or_(Tally.cause_id.is_(None), Tally.cause_id.in_(causes)))
-                .values({column: column + by})
-            )
+        db.session.execute(
+            sa.update(Cause)
+            .where(Cause.id.in_(list(cause_ids)))
+            .values(experience_count=Cause.experience_count + by)
+        )
+
+
+def count_report(report: Report, *, by: int) -> None:
+    """Add what a person says to the tallies, or take it out of them again (`by` below zero)."""
+    with transaction():
+        here = {"remedy_id": report.remedy_id, "use": report.use}
+        causes = (None, *sorted(report.cause_ids))
+        insert_once(
+            Tally,
+            *({**here, "cause_id": c, "age_band": age} for c in causes for age in report.ages),
+        )
+        columns = [Tally.__table__.c[name] for name in report.counted]
+        db.session.execute(
+            sa.update(Tally)
+            .filter_by(**here)
+            .where(Tally.age_band.in_(report.ages))
+            .where(sa.or_(Tally.cause_id.is_(None), Tally.cause_id.in_(report.cause_ids)))
+            .values({column: column + by for column in columns})
+        )
+        if report.use == ANY and report.words:
+            _count_side_effect(report.remedy_id, report.words, by=by)
+
+
+def _count_side_effect(remedy_id: int, words: str, *, by: int) -> None:
+    here = {"remedy_id": remedy_id, "words": words}
+    insert_once(SideEffectCount, {**here, "people": 0})
+    counts = sa.update(SideEffectCount).filter_by(**here)
+    db.session.execute(counts.values(people=SideEffectCount.people + by))
+    db.session.execute(sa.delete(SideEffectCount).filter_by(**here, people=0))
 
 
 def _replace_tags(

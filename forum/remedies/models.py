@@ -1,4 +1,4 @@
-"""Tables of the vocabulary, and of the counts that experiences add up to."""
+"""Tables of the vocabulary, and the closed lists that people choose from."""
 
 from enum import StrEnum
 
@@ -68,6 +68,33 @@ class Outcome(StrEnum):
     WORSE = "worse"
 
 
+class AgeBand(StrEnum):
+    """Ages as far as people are asked for them."""
+
+    FROM_16 = "16-24"
+    FROM_25 = "25-34"
+    FROM_35 = "35-44"
+    FROM_45 = "45-54"
+    FROM_55 = "55-64"
+    FROM_65 = "65-74"
+    FROM_75 = "75+"
+
+
+class TimeToRelief(StrEnum):
+    """How fast an attempt worked."""
+
+    UNDER_1_MIN = "under_1_min"
+    FROM_1_MIN = "1_5_min"
+    FROM_5_MIN = "5_15_min"
+    OVER_15_MIN = "over_15_min"
+    SAME_DAY = "same_day"
+    DAYS = "days"
+    FROM_1_WEEK = "1_2_weeks"
+    FROM_3_WEEKS = "3_8_weeks"
+    OVER_8_WEEKS = "over_8_weeks"
+    NEVER = "never"
+
+
 KIND_LABELS = {
     Kind.MOVEMENT: N_("Movement"),
     Kind.NUTRITION: N_("Food and drink"),
@@ -106,6 +133,28 @@ OUTCOME_WORDS = {
     Outcome.HELPED_SOME: N_("helped some"),
     Outcome.NO_CHANGE: N_("no change"),
     Outcome.WORSE: N_("worse"),
+}
+
+AGE_LABELS = {
+    AgeBand.FROM_16: N_("16–24"),
+    AgeBand.FROM_25: N_("25–34"),
+    AgeBand.FROM_35: N_("35–44"),
+    AgeBand.FROM_45: N_("45–54"),
+    AgeBand.FROM_55: N_("55–64"),
+    AgeBand.FROM_65: N_("65–74"),
+    AgeBand.FROM_75: N_("75 or over"),
+}
+TIME_LABELS = {
+    TimeToRelief.UNDER_1_MIN: N_("in under a minute"),
+    TimeToRelief.FROM_1_MIN: N_("in 1 to 5 minutes"),
+    TimeToRelief.FROM_5_MIN: N_("in 5 to 15 minutes"),
+    TimeToRelief.OVER_15_MIN: N_("after more than 15 minutes"),
+    TimeToRelief.SAME_DAY: N_("the same day"),
+    TimeToRelief.DAYS: N_("within days"),
+    TimeToRelief.FROM_1_WEEK: N_("in 1 to 2 weeks"),
+    TimeToRelief.FROM_3_WEEKS: N_("in 3 to 8 weeks"),
+    TimeToRelief.OVER_8_WEEKS: N_("after more than 8 weeks"),
+    TimeToRelief.NEVER: N_("never eased"),
 }
 
 
@@ -194,38 +243,3 @@ class Notice(Base):
     causes: Mapped[list[str]] = mapped_column(sa.JSON)
     remedies: Mapped[list[str]] = mapped_column(sa.JSON)
     references: Mapped[list[str]] = mapped_column("reference_keys", sa.JSON)
-
-
-class Tally(Base):
-    """How the attempts with one remedy went, in visible experiences: for any cause
-    (`cause_id` is null), or for those that carry one cause."""
-
-    __tablename__ = "tallies"
-    __table_args__ = (
-        sa.Index(
-            "uq_tallies_remedy_id",
-            "remedy_id",
-            unique=True,
-            sqlite_where=sa.text("cause_id IS NULL"),
-            postgresql_where=sa.text("cause_id IS NULL"),
-        ),
-        sa.Index(
-            "uq_tallies_cause_id_remedy_id",
-            "cause_id",
-            "remedy_id",
-            unique=True,
-            sqlite_where=sa.text("cause_id IS NOT NULL"),
-            postgresql_where=sa.text("cause_id IS NOT NULL"),
-        ),
-        sa.CheckConstraint(
-            "relieved >= 0 AND helped_some >= 0 AND no_change >= 0 AND worse >= 0", name="counts"
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    remedy_id: Mapped[int] = mapped_column(sa.ForeignKey("remedies.id"))
-    cause_id: Mapped[int | None] = mapped_column(sa.ForeignKey("causes.id"))
-    relieved: Mapped[int] = mapped_column(default=0)
-    helped_some: Mapped[int] = mapped_column(default=0)
-    no_change: Mapped[int] = mapped_column(default=0)
-    worse: Mapped[int] = mapped_column(default=0)

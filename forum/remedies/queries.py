@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from ..database import db
 from .matching import Lexicon, Tag, Term
-from .models import Cause, Notice, Remedy, Tally, Vocabulary
+from .models import Cause, Notice, Remedy, Vocabulary
 from .statistics import OutcomeCounts
+from .tally_models import ANY, Tally
 
 _COUNTS = (Tally.relieved, Tally.helped_some, Tally.no_change, Tally.worse)
 
@@ -85,7 +86,7 @@ def outcomes_by_cause(remedy_id: int) -> list[CauseOutcomes]:
     rows = db.session.execute(
         sa.select(Cause.slug, Cause.label, *_COUNTS)
         .join(Tally, Tally.cause_id == Cause.id)
-        .where(Tally.remedy_id == remedy_id)
+        .where(Tally.remedy_id == remedy_id, Tally.use == ANY, Tally.age_band == ANY)
         .order_by(Cause.position)
     )
     found = [CauseOutcomes(row[0], row[1], OutcomeCounts(*row[2:])) for row in rows]
@@ -108,7 +109,9 @@ def find_remedy(article_id: int, slug: str) -> Remedy | None:
 def counts_of(remedy_id: int) -> OutcomeCounts:
     """Return how all attempts with a remedy went."""
     row = db.session.execute(
-        sa.select(*_COUNTS).where(Tally.remedy_id == remedy_id, Tally.cause_id.is_(None))
+        sa.select(*_COUNTS)
+        .where(Tally.remedy_id == remedy_id, Tally.cause_id.is_(None))
+        .where(Tally.use == ANY, Tally.age_band == ANY)
     ).first()
     return OutcomeCounts(*row) if row else OutcomeCounts()
 
@@ -176,7 +179,12 @@ def _remedies(condition: sa.ColumnElement[bool], cause_id: int | None) -> list[R
             Remedy.is_retired,
             *(sa.func.coalesce(count, 0) for count in _COUNTS),
         )
-        .outerjoin(Tally, sa.and_(Tally.remedy_id == Remedy.id, same_cause))
+        .outerjoin(
+            Tally,
+            sa.and_(
+                Tally.remedy_id == Remedy.id, same_cause, Tally.use == ANY, Tally.age_band == ANY
+            ),
+        )
         .where(condition)
         .order_by(Remedy.article_id, Remedy.position)
     )

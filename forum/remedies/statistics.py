@@ -86,7 +86,8 @@ def ranked(
     The order is that of the intervals' lower bounds, then of the numbers of people; what is
     equal stays in the order in which it came.
     """
-    enough, few = [], []
+    enough: list[Item] = []
+    few: list[Item] = []
     for item in items:
         (few if counts(item).is_few else enough).append(item)
     enough.sort(key=lambda item: (-counts(item).interval.low, -counts(item).total))

@@ -1,0 +1,92 @@
+"""Reading what people say of remedies, each person once for each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from ..database import AnyRow, db
+from ..errors import N_, NotFound
+from ..remedies.reports import Report
+from ..remedies.tally_models import ANY
+from .models import Attempt, Experience, ExperienceCause, Status
+
+COUNTS_FOR_ALL = sa.or_(Attempt.experience_id.is_(None), Experience.status == Status.VISIBLE)
+"""Which attempts are counted: those that everybody can read, and those told by a press."""
+
+
+def reports_of(person_ids: Iterable[int]) -> Counter[Report]:
+    """Return the attempts that stand for these people, in two statements.
+
+    The latest one stands, of each remedy for each use, and of each remedy for whichever use.
+    """
+    rows = db.session.execute(
+        sa.select(
+            Attempt.person_id,
+            Attempt.experience_id,
+            Attempt.remedy_id,
+            Attempt.use,
+            Attempt.outcome,
+            Attempt.time_to_relief,
+            Attempt.side_effect,
+            Experience.age_band,
+        )
+        .outerjoin(Experience, Experience.id == Attempt.experience_id)
+        .where(Attempt.person_id.in_(list(person_ids)))
+        .where(Attempt.remedy_id.is_not(None), COUNTS_FOR_ALL)
+        .order_by(Attempt.told_at, Attempt.id)
+    )
+    standing: dict[tuple[int, int, str], AnyRow] = {}
+    for row in rows:
+        for use in {ANY, row.use or ANY}:
+            standing[row.person_id, row.remedy_id, use] = row
+    causes = _causes_of({row.experience_id for row in standing.values() if row.experience_id})
+    return Counter(
+        _report(row, use, causes[row.experience_id])
+        for (_person, _remedy, use), row in standing.items()
+    )
+
+
+def get_attempt(attempt_id: int) -> Attempt:
+    """Return the attempt with this number, told within an experience. Raises NotFound."""
+    attempt = db.session.get(Attempt, attempt_id)
+    if attempt is None or attempt.experience_id is None:
+        raise NotFound(N_("This is no longer on the board: its author may have changed it."))
+    return attempt
+
+
+def find_report(person_id: int, attempt: Attempt) -> Attempt | None:
+    """Return what this person has said with a press of the same remedy for the same use."""
+    return db.session.scalars(
+        sa.select(Attempt).where(
+            Attempt.person_id == person_id,
+            Attempt.remedy_id == attempt.remedy_id,
+            Attempt.use.is_not_distinct_from(attempt.use),
+            Attempt.experience_id.is_(None),
+        )
+    ).first()
+
+
+def _causes_of(experience_ids: set[int]) -> defaultdict[int | None, set[int]]:
+    causes: defaultdict[int | None, set[int]] = defaultdict(set)
+    if experience_ids:
+        rows = db.session.execute(
+            sa.select(ExperienceCause.experience_id, ExperienceCause.cause_id).where(
+                ExperienceCause.experience_id.in_(experience_ids)
+            )
+        )
+        for row in rows:
+            causes[row.experience_id].add(row.cause_id)
+    return causes
+
+
+def _report(row: AnyRow, use: str, causes: set[int]) -> Report:
+    return Report(
+        remedy_id=row.remedy_id,
+        use=use,
+        outcome=row.outcome,
+        time_to_relief=row.time_to_relief,
+        side_effect=row.side_effect,
+        cause_ids=frozenset(causes),
+        age_band=row.age_band,
+    )

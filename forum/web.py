@@ -85,6 +85,14 @@ def page(
     return _say_how_to_keep(response, None if _is_personal() else stamp)
 
 
+def file(text: str, mimetype: str, *, stamp: int) -> Response:
+    """Answer with a text that is no page, and that everybody may keep while its stamp holds."""
+    response = Response(text, mimetype=mimetype)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return _say_how_to_keep(response, stamp)
+
+
 def part_asked_for() -> str:
     """Return the name of the part of the page that a script asks for; otherwise nothing."""
     name = request.headers.get("X-Part", "")

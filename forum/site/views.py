@@ -32,6 +32,15 @@ def home() -> Response:
     )
 
 
+@site.get("/how-we-count")
+@web.unchanged(site_stamp)
+def how_we_count() -> Response:
+    """Explain the figures, on one screen."""
+    articles = all_articles()
+    stamp = sum(article.stamp for article in articles)
+    return web.page("site/how_we_count.html", stamp=stamp, articles=articles)
+
+
 @site.get("/articles")
 def articles() -> Response:
     """Lead home, where the articles are."""

@@ -29,6 +29,7 @@ PAGES = {
     "/articles/<article>/remedies": READ,
     "/articles/<article>/remedies/<remedy>": READ,
     "/experiences/<number:experience>": READ,
+    "/how-we-count": READ,
 }
 FORMS = {
     "/articles/<article>/share": WRITE,
@@ -56,6 +57,7 @@ LEADS = {
     "/experiences/<number:experience>/comments": READ,
     "/comments/<number:comment>": READ,
 }
+FILES = {"/articles/<article>/figures.csv": READ, "/articles/<article>/figures.json": READ}
 OPERATORS = {"/healthz": READ, "/readyz": READ, "/static/<wanted>/<path:name>": READ}
 
 # Statements a visitor's page may take, whatever the size of the board.
@@ -70,6 +72,7 @@ BUDGET = {
     "/articles/<article>/remedies": 3,
     "/articles/<article>/remedies/<remedy>": 9,
     "/experiences/<number:experience>": 7,
+    "/how-we-count": 1,
 }
 
 
@@ -100,14 +103,14 @@ def place(article):
 
 
 def test_every_route_is_declared(app):
-    assert rules(app, "GET") == {*PAGES, *FORMS, *LEADS, *OPERATORS}
+    assert rules(app, "GET") == {*PAGES, *FORMS, *FILES, *LEADS, *OPERATORS}
     assert rules(app, "POST") == set(POSTS)
     known = {"GET", "POST", "HEAD", "OPTIONS"}
     assert {method for rule in app.url_map.iter_rules() for method in rule.methods} == known
 
 
 def test_everybody_reads_pages_without_a_cookie_or_a_token(client, place):
-    for rule in {**PAGES, **OPERATORS}:
+    for rule in {**PAGES, **FILES, **OPERATORS}:
         response = client.get(place(rule))
         assert response.status_code == 200, rule
         assert "Set-Cookie" not in response.headers, rule

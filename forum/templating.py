@@ -1,11 +1,11 @@
 """What templates can call: dates and numbers in the reader's language, labels, counts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext, to_user_timezone
@@ -29,7 +29,10 @@ def init_app(app: Flask) -> None:
         shorten=shorten,
     )
     app.jinja_env.globals.update(
-        comments=count_comments, experiences=count_experiences, text_direction=text_direction
+        comments=count_comments,
+        experiences=count_experiences,
+        text_direction=text_direction,
+        tried_and_helped=tried_and_helped,
     )
 
 
@@ -67,6 +70,13 @@ def count_comments(count: int) -> str:
     return ngettext("%(count)s comment", "%(count)s comments", count, count=show_number(count))
 
 
+class Figure(NamedTuple):
+    """How many speak of a cause or a remedy; and of a remedy, how many say that it helped."""
+
+    number: int
+    helped: int | None = None
+
+
 @dataclass(frozen=True)
 class FormProblem:
     """Something wrong in a form: where, what the field is called, and the sentence about it."""
@@ -93,15 +103,29 @@ def problems_in(form: Iterable[Any], *, row: int | None = None) -> list[FormProb
     return problems
 
 
-def fill_in_counts(html: str, counts: dict[tuple[str, str], int]) -> Markup:
-    """Return a section's HTML with the counts of causes and remedies in the places of their marks.
+def tried_and_helped(tried: int, helped: int) -> str:
+    """Return "41 tried it, 17 say it helped"."""
+    return gettext(
+        "%(tried)s tried it, %(helped)s say it helped",
+        tried=show_number(tried),
+        helped=show_number(helped),
+    )
 
-    `counts` is by type ("cause" or "remedy") and slug.
+
+def fill_in_figures(html: str, figures: Mapping[tuple[str, str], Figure]) -> Markup:
+    """Return a section's HTML with the figures of causes and remedies in the places of their marks.
+
+    `figures` is by type ("cause" or "remedy") and slug.
     """
 
     def pill(mark: re.Match[str]) -> str:
-        count = counts.get((mark[2], mark[3]), 0)
-        words = count_experiences(count) if mark[1] == "experiences" else show_number(count)
+        figure = figures.get((mark[2], mark[3]), Figure(0))
+        if mark[1] == "count":
+            words = show_number(figure.number)
+        elif figure.helped is None or not figure.number:
+            words = count_experiences(figure.number)
+        else:
+            words = tried_and_helped(figure.number, figure.helped)
         return f'<span class="heard"> {escape(words)}</span>'
 
     return Markup(_MARK.sub(pill, html))

@@ -12,7 +12,7 @@ from ..board.filters import Filters, find_tag, read_filters
 from ..board.queries import Card, board_page, marks_for
 from ..paging import Page
 from ..remedies.queries import CauseCount, RemedyCount, causes_of, remedies_of
-from ..templating import fill_in_counts
+from ..templating import Figure, fill_in_figures
 from .queries import ArticlePage, article_page, article_stamp
 
 CHIPS = 5
@@ -31,12 +31,13 @@ class Sight:
 
     def context(self) -> dict[str, Any]:
         """Return what the page's templates show of it."""
-        counts = {("cause", cause.slug): cause.count for cause in self.causes}
-        counts |= {("remedy", remedy.slug): remedy.count for remedy in self.remedies}
+        figures = {("cause", cause.slug): Figure(cause.count) for cause in self.causes}
+        for remedy in self.remedies:
+            figures["remedy", remedy.slug] = Figure(remedy.count, remedy.counts.helped)
         return {
             "article": self.page.article,
             "sections": [
-                replace(section, html=fill_in_counts(section.html, counts))
+                replace(section, html=fill_in_figures(section.html, figures))
                 for section in self.page.sections
             ],
             "causes": [cause for cause in self.causes if cause.count or not cause.is_retired],

@@ -135,3 +135,14 @@ def test_an_unknown_article_is_not_found_and_leads_on(client):
         response = client.get(path)
         assert response.status_code == 404
         assert read(response).select_one(".ways a")
+
+
+def test_each_remedy_in_the_text_says_how_many_tried_it_and_how_many_it_helped(client, article):
+    for number, outcome in enumerate(["relieved", "helped_some", "worse"]):
+        story = f"How heat went for me, the {number}th."
+        factories.experience(article, story=story, causes=["statins"], tried=[("heat", outcome)])
+    page = read(client.get(ARTICLE))
+    assert "3 tried it, 2 say it helped" in words(page.select_one(".leads[href*='remedy=heat']"))
+    assert "3 experiences" in words(page.select_one(".leads[href*='cause=statins']"))
+    summary = words(page.select_one(".sum"))
+    assert summary == "3 experiences so far. Tried most: Heat. 3 tried it, 2 say it helped."

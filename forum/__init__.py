@@ -16,7 +16,7 @@ from .articles import views as article_views
 from .articles.queries import all_articles
 from .board import comment_views
 from .board import views as board_views
-from .remedies import figure_views
+from .remedies import figure_views, shortlist_views
 from .remedies import views as remedy_views
 from .site import views as site_views
 
@@ -41,6 +41,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(article_views.articles)
     app.register_blueprint(remedy_views.remedies)
     app.register_blueprint(figure_views.figures)
+    app.register_blueprint(shortlist_views.shortlists)
     app.register_blueprint(board_views.board)
     app.register_blueprint(comment_views.comments)
     app.cli.add_command(cli.forum)

@@ -21,6 +21,7 @@ STYLES = (
     "article",
     "board",
     "remedies",
+    "shortlist",
     "print",
 )
 BUNDLE = "css/all.css"

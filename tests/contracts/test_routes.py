@@ -29,6 +29,7 @@ PAGES = {
     "/articles/<article>/remedies": READ,
     "/articles/<article>/remedies/<remedy>": READ,
     "/experiences/<number:experience>": READ,
+    "/articles/<article>/shortlist": READ,
     "/how-we-count": READ,
 }
 FORMS = {
@@ -72,6 +73,7 @@ BUDGET = {
     "/articles/<article>/remedies": 3,
     "/articles/<article>/remedies/<remedy>": 9,
     "/experiences/<number:experience>": 7,
+    "/articles/<article>/shortlist": 2,
     "/how-we-count": 1,
 }
 

@@ -58,8 +58,8 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         "/", "/causes", "/causes?q=zzz", "/remedies", "/remedies?q=magnes", ARTICLE, "/nope",
         f"{ARTICLE}?cause=statins&outcome=worse", f"{ARTICLE}?remedy=soap", f"{ARTICLE}/comments",
         f"{ARTICLE}/share", f"{ARTICLE}/reply", f"{ARTICLE}/causes", f"{ARTICLE}/remedies",
-        f"{ARTICLE}/causes/statins", f"{ARTICLE}/shortlist?remedy=heat&remedy=water", "/how-we-count",
-        f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
+        f"{ARTICLE}/causes/statins", f"{ARTICLE}/shortlist?remedy=heat&remedy=water",
+        "/how-we-count", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
         f"/experiences/{told}", f"/experiences/{told}/reply",
     ):  # fmt: skip
         page.goto(path)

@@ -21,6 +21,7 @@ STYLES = (
     "article",
     "board",
     "remedies",
+    "figures",
     "print",
 )
 BUNDLE = "css/all.css"

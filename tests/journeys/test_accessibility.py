@@ -58,6 +58,7 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         "/", "/causes", "/causes?q=zzz", "/remedies", "/remedies?q=magnes", ARTICLE, "/nope",
         f"{ARTICLE}?cause=statins&outcome=worse", f"{ARTICLE}?remedy=soap", f"{ARTICLE}/comments",
         f"{ARTICLE}/share", f"{ARTICLE}/reply", f"{ARTICLE}/causes", f"{ARTICLE}/remedies",
+        f"{ARTICLE}/remedies?cause=statins&age=65-74&sort=name", f"{ARTICLE}/causes?use=during",
         f"{ARTICLE}/causes/statins", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
         f"/experiences/{told}", f"/experiences/{told}/reply",
     ):  # fmt: skip

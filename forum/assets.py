@@ -22,6 +22,7 @@ STYLES = (
     "board",
     "remedies",
     "shortlist",
+    "figures",
     "print",
 )
 BUNDLE = "css/all.css"

@@ -1,4 +1,4 @@
-"""Browsing by tag: the causes and remedies of an article, each with its counts and stories."""
+"""Browsing by tag: across articles, one remedy, and what the pages of tags have in common."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,9 +12,8 @@ from .. import web
 from ..accounts.identity import viewer
 from ..articles.models import Article
 from ..articles.queries import all_articles, article_stamp, get_article, references_for, site_stamp
-from ..board.filters import find_tag
 from ..board.queries import board_page, marks_for
-from ..errors import N_, Invalid, NotFound
+from ..errors import N_, NotFound
 from .matching import Match
 from .models import (
     DIRECTION_LABELS,
@@ -26,7 +25,6 @@ from .models import (
     Cause,
     Outcome,
     Remedy,
-    Use,
 )
 from .queries import (
     CauseCount,
@@ -40,11 +38,9 @@ from .queries import (
     notices_for,
     outcomes_by_cause,
     remedies_everywhere,
-    remedies_of,
 )
 from .statistics import FEWEST_FOR_SHARES, OutcomeCounts, segments
 
-CHIPS = 6
 Counted = TypeVar("Counted", CauseCount, RemedyCount)
 
 remedies = Blueprint("remedies", __name__)
@@ -70,53 +66,6 @@ def all_remedies() -> Response:
 # Of one article
 
 
-@remedies.get("/articles/<article>/causes")
-@web.unchanged(lambda article: article_stamp(article))
-def list_causes(article: str) -> Response:
-    """Show the causes of an article, with their counts."""
-    found = get_article(article)
-    return _list("remedies/causes.html", found, tags=_most_told(causes_of(found.id)))
-
-
-@remedies.get("/articles/<article>/remedies")
-@web.unchanged(lambda article: article_stamp(article))
-def list_remedies(article: str) -> Response:
-    """Show the remedies of an article with their outcomes, for one cause or use if asked."""
-    found = get_article(article)
-    causes = causes_of(found.id)
-    cause = find_tag(causes, request.args.get("cause"))
-    if request.args.get("cause") and not cause:
-        raise Invalid(N_("There is no cause called “%(name)s” here."), name=request.args["cause"])
-    use = _read_use()
-    tags = remedies_of(found.id, cause_id=cause.id if cause else None)
-    return _list(
-        "remedies/remedies.html",
-        found,
-        tags=_most_told([tag for tag in tags if not use or tag.use in {use, Use.BOTH}]),
-        cause=cause,
-        use=use,
-        chip_causes=_most_told(causes)[:CHIPS],
-    )
-
-
-@remedies.get("/articles/<article>/causes/<cause>")
-@web.unchanged(lambda article, cause: article_stamp(article))
-def show_cause(article: str, cause: str) -> Response:
-    """Show what people with one cause tried, and their stories."""
-    found = get_article(article)
-    tag = find_cause(found.id, cause)
-    if tag is None:
-        return _lead_on(found, cause)
-    return _tag_page(
-        "remedies/cause.html",
-        found,
-        tag,
-        cause_id=tag.id,
-        notices=notices_for(found.id, cause=tag.slug),
-        tried=_most_told([r for r in remedies_of(found.id, cause_id=tag.id) if r.count]),
-    )
-
-
 @remedies.get("/articles/<article>/remedies/<remedy>")
 @web.unchanged(lambda article, remedy: article_stamp(article))
 def show_remedy(article: str, remedy: str) -> Response:
@@ -124,15 +73,18 @@ def show_remedy(article: str, remedy: str) -> Response:
     found = get_article(article)
     tag = find_remedy(found.id, remedy)
     if tag is None:
-        return _lead_on(found, remedy)
-    return _tag_page(
+        return lead_on(found, remedy)
+    return web.page(
         "remedies/remedy.html",
-        found,
-        tag,
-        remedy_id=tag.id,
+        stamp=found.stamp,
+        article=found,
+        tag=tag,
         notices=notices_for(found.id, remedy=tag.slug),
         counts=counts_of(tag.id),
         by_cause=outcomes_by_cause(tag.id),
+        causes_by_id={cause.id: cause for cause in causes_of(found.id)},
+        references=references_for(found.id, tag.references),
+        **stories_of(found, tag, remedy_id=tag.id),
     )
 
 
@@ -149,7 +101,7 @@ def _everywhere(template: str, tags: Sequence[Counted]) -> Response:
         stamp=sum(article.stamp for article in articles),
         articles=articles,
         groups=[
-            (article, [tag for tag in _most_told(tags) if tag.article_id == article.id])
+            (article, [tag for tag in most_told(tags) if tag.article_id == article.id])
             for article in articles
         ],
         words=words,
@@ -157,7 +109,8 @@ def _everywhere(template: str, tags: Sequence[Counted]) -> Response:
     )
 
 
-def _list(template: str, article: Article, **context: Any) -> Response:
+def list_page(template: str, article: Article, **context: Any) -> Response:
+    """Answer with a list of tags, or lead to the one that somebody looks for by any name."""
     words = _words()
     leads = _led_to(article, words)
     if len(leads) == 1:
@@ -172,30 +125,22 @@ def _list(template: str, article: Article, **context: Any) -> Response:
     )
 
 
-def _tag_page(
-    template: str,
+def stories_of(
     article: Article,
     tag: Cause | Remedy,
     *,
     cause_id: int | None = None,
     remedy_id: int | None = None,
-    **context: Any,
-) -> Response:
+) -> dict[str, Any]:
+    """Return what the page of a tag shows of its stories, and by which name it was found."""
     after = request.args.get("after")
     board = board_page(article.id, cause_id=cause_id, remedy_id=remedy_id, after=after)
-    return web.page(
-        template,
-        stamp=article.stamp,
-        article=article,
-        tag=tag,
-        called=_called(article, tag),
-        board=board,
-        continues=after is not None,
-        marks=marks_for(viewer(), [card.id for card in board.items]),
-        causes_by_id={cause.id: cause for cause in causes_of(article.id)},
-        references=references_for(article.id, tag.references),
-        **context,
-    )
+    return {
+        "called": _called(article, tag),
+        "board": board,
+        "continues": after is not None,
+        "marks": marks_for(viewer(), [card.id for card in board.items]),
+    }
 
 
 def _words() -> str:
@@ -228,7 +173,7 @@ def _lead(article: Article, match: Match, *, of_many: bool = False) -> Lead:
     return Lead(label, _address_of(article, match), article if of_many else None)
 
 
-def _lead_on(article: Article, name: str) -> Response:
+def lead_on(article: Article, name: str) -> Response:
     """Lead from another name for a tag, in an address, to the tag's own page."""
     words = name.replace("-", " ")
     tags = lexicon_of(article.id).find_named(words)
@@ -250,20 +195,11 @@ def _called(article: Article, tag: Cause | Remedy) -> str | None:
 def _address_of(article: Article, match: Match) -> str:
     type_, slug = match.tag
     if type_ == "cause":
-        return url_for(".show_cause", article=article.slug, cause=slug, called=match.words)
-    return url_for(".show_remedy", article=article.slug, remedy=slug, called=match.words)
+        return url_for("causes.show_cause", article=article.slug, cause=slug, called=match.words)
+    return url_for("remedies.show_remedy", article=article.slug, remedy=slug, called=match.words)
 
 
-def _read_use() -> Use | None:
-    name = request.args.get("use")
-    if not name:
-        return None
-    if name not in {Use.DURING, Use.PREVENT}:
-        raise Invalid(N_("There is no use called “%(name)s”."), name=name[:80])
-    return Use(name)
-
-
-def _most_told(tags: Sequence[Counted]) -> list[Counted]:
+def most_told(tags: Sequence[Counted]) -> list[Counted]:
     """Return the tags told of most first; those retired and never told of are left out."""
     shown = (tag for tag in tags if tag.count or not tag.is_retired)
     return sorted(shown, key=lambda tag: -tag.count)

@@ -13,7 +13,7 @@ WITHOUT_TABLES = {"site"}
 AREAS = {*ORDER, *WITHOUT_TABLES}
 HTTP = {"views", "forms", "api", "identity"}
 DOMAIN = {"models", "queries", "actions", "statistics", "matching", "filters", "telling", "source"}
-DOMAIN |= {"invention", "reports", "data"}
+DOMAIN |= {"invention", "reports", "data", "league"}
 WRITES = {"add", "add_all", "delete", "flush", "commit", "merge"}
 KNOWS_AREAS = {"__init__", "cli"}
 

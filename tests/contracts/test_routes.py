@@ -69,7 +69,7 @@ BUDGET = {
     "/articles/<article>": 5,
     "/articles/<article>/comments": 5,
     "/articles/<article>/causes": 3,
-    "/articles/<article>/causes/<cause>": 8,
+    "/articles/<article>/causes/<cause>": 6,
     "/articles/<article>/remedies": 3,
     "/articles/<article>/remedies/<remedy>": 9,
     "/experiences/<number:experience>": 7,

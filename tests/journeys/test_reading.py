@@ -98,7 +98,7 @@ def test_she_finds_remedies_by_the_cause_she_suspects(article, any_script):
     expect(any_script.get_by_role("heading", level=1)).to_contain_text("Cholesterol medicines")
     expect(any_script.locator(".called")).to_contain_text("“lipitor” leads here")
     row = any_script.get_by_role("row", name="Magnesium")
-    expect(row.get_by_role("cell")).to_contain_text(["0", "0", "1", "0", "1"])
+    expect(row.get_by_role("cell").first).to_have_text("1 no change")
     any_script.get_by_role("rowheader").get_by_role("link", name="Magnesium").click()
     expect(any_script.get_by_role("heading", level=1)).to_have_text("Magnesium tablets or powder")
     expect(any_script.locator(".experience")).to_have_count(1)

@@ -1,0 +1,83 @@
+"""Reading the figures of many remedies at once, from the tallies alone."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from ..articles.models import Article
+from ..database import AnySelect, db
+from ..errors import N_, NotFound
+from .league import Grid, GridCell, Group, LeagueRow, grid_of
+from .models import Cause, Outcome, Remedy, Use
+from .statistics import OutcomeCounts
+from .tally_models import ANY, TIME_COLUMNS, Tally
+
+_OUTCOMES = [getattr(Tally, outcome) for outcome in Outcome]
+_TIMES = [getattr(Tally, column) for column in TIME_COLUMNS.values()]
+
+
+def article_with_causes(slug: str) -> tuple[Article, list[Cause]]:
+    """Return the article with this name and its causes, in one statement. Raises NotFound."""
+    rows = db.session.execute(
+        sa.select(Article, Cause)
+        .outerjoin(Cause, Cause.article_id == Article.id)
+        .where(Article.slug == slug)
+        .order_by(Cause.position)
+    ).all()
+    if not rows:
+        raise NotFound(N_("There is no such article here."))
+    return rows[0][0], [cause for _article, cause in rows if cause is not None]
+
+
+def league_of(article_id: int, groups: Sequence[Group]) -> dict[Group, list[LeagueRow]]:
+    """Return the remedies of an article for each use, counted among the people of each group.
+
+    Every remedy comes at least once for whichever use, in the editors' order, for each group.
+    """
+    parts = [_part(article_id, place, group) for place, group in enumerate(groups)]
+    league: dict[Group, list[LeagueRow]] = {group: [] for group in groups}
+    for row in db.session.execute(sa.union_all(*parts).order_by("place", "position", "use")):
+        figures = OutcomeCounts(*row[10:14]), row.troubled, tuple(row[15:])
+        league[groups[row.place]].append(LeagueRow(*(*row[2:10], *figures)))
+    return league
+
+
+def grid_for(article_id: int, *, use: Use | None = None) -> Grid:
+    """Return how each remedy went by cause, for one use or for whichever."""
+    rows = db.session.execute(
+        sa.select(Cause.id, Remedy.slug, Remedy.short_label, *_OUTCOMES)
+        .select_from(Cause)
+        .join(Remedy, Remedy.article_id == Cause.article_id)
+        .join(Tally, sa.and_(Tally.cause_id == Cause.id, Tally.remedy_id == Remedy.id))
+        .where(Cause.article_id == article_id)
+        .where(Tally.use == (use or ANY), Tally.age_band == ANY)
+        .order_by(Cause.position, Remedy.position)
+    )
+    return grid_of(GridCell(row[0], row[1], row[2], OutcomeCounts(*row[3:])) for row in rows)
+
+
+def _part(article_id: int, place: int, group: Group) -> AnySelect:
+    """Select the league of one group: each part finds its tallies by an index of its own."""
+    no_cause = group.cause_id is None
+    of_cause = Tally.cause_id.is_(None) if no_cause else Tally.cause_id == group.cause_id
+    counts = [*_OUTCOMES, Tally.troubled, *_TIMES]
+    return (
+        sa.select(
+            sa.literal(place).label("place"),
+            Remedy.position.label("position"),
+            Remedy.slug,
+            Remedy.label,
+            Remedy.short_label,
+            Remedy.kind,
+            Remedy.grade,
+            Remedy.direction,
+            Remedy.is_retired,
+            sa.func.coalesce(Tally.use, ANY).label("use"),
+            *(sa.func.coalesce(count, 0).label(count.key) for count in counts),
+        )
+        .outerjoin(
+            Tally,
+            sa.and_(Tally.remedy_id == Remedy.id, of_cause, Tally.age_band == group.age_band),
+        )
+        .where(Remedy.article_id == article_id)
+    )

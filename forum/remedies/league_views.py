@@ -1,0 +1,84 @@
+"""The league of an article's remedies: what helped whom, for people like the reader."""
+
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask_babel import format_percent, get_locale
+from flask_babel import gettext as _
+
+from .. import web
+from ..articles.queries import article_stamp, get_article
+from .league import Sort, choose_group, groups_for, remaining, tables_of
+from .league_filters import read_choice
+from .league_queries import league_of
+from .models import AGE_LABELS, TIME_LABELS
+from .queries import causes_of
+from .statistics import FEWEST_FOR_PERCENT, OutcomeCounts
+from .views import list_page, most_told
+
+CHIPS = 6
+
+league = Blueprint("league", __name__)
+
+
+@league.get("/articles/<article>/remedies")
+@web.unchanged(lambda article: article_stamp(article))
+def list_remedies(article: str) -> Response:
+    """Show the remedies of an article in their leagues, for the people that are asked for."""
+    found = get_article(article)
+    causes = causes_of(found.id)
+    choice = read_choice(request.args, causes=causes)
+    cause = next((cause for cause in causes if cause.slug == choice.cause), None)
+    groups = groups_for(cause.id if cause else None, choice.age)
+    shown = choose_group(league_of(found.id, groups), choice.use)
+    tables = tables_of(shown.rows, use=choice.use, kind=choice.kind, sort=choice.sort)
+    without_use, untold = remaining(shown.rows, tables, choice.kind)
+    return list_page(
+        "remedies/remedies.html",
+        found,
+        choice=choice,
+        cause=cause,
+        cause_choices={cause.slug: cause.short_label for cause in most_told(causes)},
+        chip_causes=most_told(causes)[:CHIPS],
+        shown=shown,
+        tables=tables,
+        without_use=[] if choice.use else without_use,
+        untold=[] if choice.use else untold,
+    )
+
+
+# What templates say of figures
+
+
+@league.app_template_filter("percent")
+def percent(share: float) -> str:
+    """Return a share as a whole percentage: 82%."""
+    return _percent_in(str(get_locale()), round(share * 100))
+
+
+@league.app_template_filter("interval_in_words")
+def interval_in_words(counts: OutcomeCounts) -> str:
+    """Return how sure a share is: "82%, between 73% and 89%, of 96"."""
+    return _(
+        "%(share)s, between %(low)s and %(high)s, of %(number)s",
+        share=percent(counts.share),
+        low=percent(counts.interval.low),
+        high=percent(counts.interval.high),
+        number=counts.total,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _percent_in(locale: str, hundredths: int) -> str:
+    return str(format_percent(hundredths / 100))
+
+
+@league.app_context_processor
+def _labels() -> dict[str, Any]:
+    return {
+        "age_labels": AGE_LABELS,
+        "time_labels": TIME_LABELS,
+        "fewest_for_percent": FEWEST_FOR_PERCENT,
+        "sorts": Sort,
+    }

@@ -16,7 +16,8 @@ from .articles import views as article_views
 from .articles.queries import all_articles
 from .board import comment_views
 from .board import views as board_views
-from .remedies import views as remedy_views
+from .remedies import remedy_views
+from .remedies import views as tag_views
 from .site import views as site_views
 
 
@@ -38,7 +39,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
     app.register_blueprint(site_views.site)
     app.register_blueprint(article_views.articles)
-    app.register_blueprint(remedy_views.remedies)
+    app.register_blueprint(tag_views.remedies)
+    app.register_blueprint(remedy_views.remedy_page)
     app.register_blueprint(board_views.board)
     app.register_blueprint(comment_views.comments)
     app.cli.add_command(cli.forum)

@@ -21,6 +21,7 @@ STYLES = (
     "article",
     "board",
     "remedies",
+    "remedy",
     "print",
 )
 BUNDLE = "css/all.css"

@@ -33,12 +33,10 @@ from .queries import (
     RemedyCount,
     causes_everywhere,
     causes_of,
-    counts_of,
     find_cause,
     find_remedy,
     lexicon_of,
     notices_for,
-    outcomes_by_cause,
     remedies_everywhere,
     remedies_of,
 )
@@ -106,7 +104,7 @@ def show_cause(article: str, cause: str) -> Response:
     found = get_article(article)
     tag = find_cause(found.id, cause)
     if tag is None:
-        return _lead_on(found, cause)
+        return lead_on(found, cause)
     return _tag_page(
         "remedies/cause.html",
         found,
@@ -114,25 +112,6 @@ def show_cause(article: str, cause: str) -> Response:
         cause_id=tag.id,
         notices=notices_for(found.id, cause=tag.slug),
         tried=_most_told([r for r in remedies_of(found.id, cause_id=tag.id) if r.count]),
-    )
-
-
-@remedies.get("/articles/<article>/remedies/<remedy>")
-@web.unchanged(lambda article, remedy: article_stamp(article))
-def show_remedy(article: str, remedy: str) -> Response:
-    """Show how attempts with one remedy went, what research says, and the stories."""
-    found = get_article(article)
-    tag = find_remedy(found.id, remedy)
-    if tag is None:
-        return _lead_on(found, remedy)
-    return _tag_page(
-        "remedies/remedy.html",
-        found,
-        tag,
-        remedy_id=tag.id,
-        notices=notices_for(found.id, remedy=tag.slug),
-        counts=counts_of(tag.id),
-        by_cause=outcomes_by_cause(tag.id),
     )
 
 
@@ -175,20 +154,19 @@ def _list(template: str, article: Article, **context: Any) -> Response:
 def _tag_page(
     template: str,
     article: Article,
-    tag: Cause | Remedy,
+    tag: Cause,
     *,
-    cause_id: int | None = None,
-    remedy_id: int | None = None,
+    cause_id: int,
     **context: Any,
 ) -> Response:
     after = request.args.get("after")
-    board = board_page(article.id, cause_id=cause_id, remedy_id=remedy_id, after=after)
+    board = board_page(article.id, cause_id=cause_id, after=after)
     return web.page(
         template,
         stamp=article.stamp,
         article=article,
         tag=tag,
-        called=_called(article, tag),
+        called=name_that_led(article, tag),
         board=board,
         continues=after is not None,
         marks=marks_for(viewer(), [card.id for card in board.items]),
@@ -228,7 +206,7 @@ def _lead(article: Article, match: Match, *, of_many: bool = False) -> Lead:
     return Lead(label, _address_of(article, match), article if of_many else None)
 
 
-def _lead_on(article: Article, name: str) -> Response:
+def lead_on(article: Article, name: str) -> Response:
     """Lead from another name for a tag, in an address, to the tag's own page."""
     words = name.replace("-", " ")
     tags = lexicon_of(article.id).find_named(words)
@@ -237,7 +215,7 @@ def _lead_on(article: Article, name: str) -> Response:
     return web.see(_address_of(article, Match(tags[0], words)))
 
 
-def _called(article: Article, tag: Cause | Remedy) -> str | None:
+def name_that_led(article: Article, tag: Cause | Remedy) -> str | None:
     """Return the name, or the part of one, that led here; never a word that is none."""
     words = " ".join(re.findall(r"[\w'’]+", request.args.get("called", "")))
     if not words:
@@ -250,8 +228,8 @@ def _called(article: Article, tag: Cause | Remedy) -> str | None:
 def _address_of(article: Article, match: Match) -> str:
     type_, slug = match.tag
     if type_ == "cause":
-        return url_for(".show_cause", article=article.slug, cause=slug, called=match.words)
-    return url_for(".show_remedy", article=article.slug, remedy=slug, called=match.words)
+        return url_for("remedies.show_cause", article=article.slug, cause=slug, called=match.words)
+    return url_for("remedy_page.show_remedy", article=article.slug, remedy=slug, called=match.words)
 
 
 def _read_use() -> Use | None:

@@ -68,7 +68,7 @@ BUDGET = {
     "/articles/<article>/causes": 3,
     "/articles/<article>/causes/<cause>": 8,
     "/articles/<article>/remedies": 3,
-    "/articles/<article>/remedies/<remedy>": 9,
+    "/articles/<article>/remedies/<remedy>": 6,
     "/experiences/<number:experience>": 7,
 }
 

@@ -59,6 +59,7 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         f"{ARTICLE}?cause=statins&outcome=worse", f"{ARTICLE}?remedy=soap", f"{ARTICLE}/comments",
         f"{ARTICLE}/share", f"{ARTICLE}/reply", f"{ARTICLE}/causes", f"{ARTICLE}/remedies",
         f"{ARTICLE}/causes/statins", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
+        f"{ARTICLE}/remedies/magnesium",
         f"/experiences/{told}", f"/experiences/{told}/reply",
     ):  # fmt: skip
         page.goto(path)

@@ -16,8 +16,8 @@ from .articles import views as article_views
 from .articles.queries import all_articles
 from .board import comment_views
 from .board import views as board_views
-from .remedies import cause_views, figure_views, league_views, shortlist_views
-from .remedies import views as remedy_views
+from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
+from .remedies import views as tag_views
 from .site import views as site_views
 
 
@@ -39,11 +39,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
     app.register_blueprint(site_views.site)
     app.register_blueprint(article_views.articles)
-    app.register_blueprint(remedy_views.remedies)
     app.register_blueprint(figure_views.figures)
     app.register_blueprint(shortlist_views.shortlists)
     app.register_blueprint(league_views.league)
     app.register_blueprint(cause_views.causes)
+    app.register_blueprint(tag_views.remedies)
+    app.register_blueprint(remedy_views.remedy_page)
     app.register_blueprint(board_views.board)
     app.register_blueprint(comment_views.comments)
     app.cli.add_command(cli.forum)

@@ -23,6 +23,7 @@ STYLES = (
     "remedies",
     "shortlist",
     "figures",
+    "remedy",
     "print",
 )
 BUNDLE = "css/all.css"

@@ -18,7 +18,8 @@ from .database import AnyRow, AnySelect, db
 from .errors import N_, Invalid
 
 PAGE_SIZE = 20
-_LARGEST = 2**53
+LARGEST = 2**53 - 1
+"""The largest number a cursor may hold: behind every row's."""
 _BAD_CURSOR = N_("This link to a further page does not work. Please start from the first page.")
 
 Item = TypeVar("Item")
@@ -61,22 +62,31 @@ class Order:
 
     def cursor(self, values: Sequence[Value]) -> str:
         """Return the cursor for the page behind the row with these sort values."""
-        text = json.dumps([self.name, *values], separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+        return write_cursor(self.name, values)
 
     def read(self, cursor: str) -> list[Value]:
         """Return the sort values a cursor stands for. Raises Invalid for a bad one."""
-        try:
-            padded = cursor + "=" * (-len(cursor) % 4)
-            name, *values = json.loads(base64.b64decode(padded, b"-_", validate=True))
-        except (binascii.Error, ValueError, TypeError, RecursionError) as error:
-            raise Invalid(_BAD_CURSOR) from error
-        types = [column.type.python_type for column in self.columns]
-        if name != self.name or [type(value) for value in values] != types:
-            raise Invalid(_BAD_CURSOR)
-        if not all(map(_is_storable, values)):
-            raise Invalid(_BAD_CURSOR)
-        return values
+        return read_cursor(cursor, self.name, [column.type.python_type for column in self.columns])
+
+
+def write_cursor(name: str, values: Sequence[Value]) -> str:
+    """Return the cursor for a place in the list of this name."""
+    text = json.dumps([name, *values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str, name: str, types: Sequence[type]) -> list[Value]:
+    """Return the values a cursor of this list stands for. Raises Invalid for a bad one."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        found, *values = json.loads(base64.b64decode(padded, b"-_", validate=True))
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        raise Invalid(_BAD_CURSOR) from error
+    if found != name or [type(value) for value in values] != types:
+        raise Invalid(_BAD_CURSOR)
+    if not all(map(_is_storable, values)):
+        raise Invalid(_BAD_CURSOR)
+    return values
 
 
 def paginate(
@@ -91,5 +101,5 @@ def paginate(
 
 def _is_storable(value: Value) -> bool:
     if isinstance(value, int):
-        return abs(value) < _LARGEST
+        return abs(value) <= LARGEST
     return value.isascii() and value.isprintable()

@@ -18,6 +18,7 @@ SENTENCES = {
     "string_too_short": "has fewer than {min_length} characters",
     "string_too_long": "has more than {max_length} characters",
     "too_long": "has more than {max_length} entries",
+    "float_type": "should be a number",
     "bool_type": "should be true or false",
     "bool_parsing": "should be true or false",
     "list_type": "should be a list, in square brackets",

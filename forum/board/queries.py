@@ -77,7 +77,7 @@ def board_page(
 
     With a remedy and an outcome, it is that remedy that must have had that outcome.
     """
-    select = _cards().where(Experience.status == Status.VISIBLE)
+    select = select_cards().where(Experience.status == Status.VISIBLE)
     if remedy_id is not None:
         select, number = _with_remedy(select, remedy_id, outcome), Attempt.experience_id
     elif cause_id is not None:
@@ -89,7 +89,7 @@ def board_page(
     if remedy_id is None and outcome:
         select = select.where(_has_outcome(outcome))
     page = paginate(select, board_order(sort, number), after)
-    return Page(_with_attempts(page.items), page.after)
+    return Page(with_attempts(page.items), page.after)
 
 
 def board_order(sort: str, number: InstrumentedAttribute[Any]) -> Order:
@@ -103,21 +103,21 @@ def board_order(sort: str, number: InstrumentedAttribute[Any]) -> Order:
 def newest_everywhere(number: int) -> list[Card]:
     """Return the newest visible experiences of all articles."""
     rows = db.session.execute(
-        _cards()
+        select_cards()
         .where(Experience.status == Status.VISIBLE)
         .order_by(Experience.id.desc())
         .limit(number)
     )
-    return _with_attempts(rows.all())
+    return with_attempts(rows.all())
 
 
 def cards(experience_ids: Iterable[int]) -> list[Card]:
     """Return these experiences as cards, whatever their status, in the order of their numbers."""
     ids = list(experience_ids)
     rows = db.session.execute(
-        _cards(whole=True).where(Experience.id.in_(ids)).order_by(Experience.id)
+        select_cards(whole=True).where(Experience.id.in_(ids)).order_by(Experience.id)
     )
-    return _with_attempts(rows.all())
+    return with_attempts(rows.all())
 
 
 def get_experience(experience_id: int) -> Experience:
@@ -163,7 +163,7 @@ def marks_for(person: Person | None, experience_ids: Iterable[int]) -> Marks:
     return Marks(person.id, frozenset(voted))
 
 
-def _cards(*, whole: bool = False) -> AnySelect:
+def select_cards(*, whole: bool = False) -> AnySelect:
     """Select what a card shows. The causes come as a list of numbers, so that a page of cards
     needs no further statement for them."""
     causes = (
@@ -208,7 +208,7 @@ def _has_outcome(outcome: Outcome) -> sa.ColumnElement[bool]:
     return tried.correlate(Experience).exists()
 
 
-def _with_attempts(rows: Sequence[AnyRow]) -> list[Card]:
+def with_attempts(rows: Sequence[AnyRow]) -> list[Card]:
     attempts = _attempts_of([row.id for row in rows])
     return [
         Card(

@@ -171,6 +171,7 @@ def _remedies(vocabulary: VocabularySource) -> list[dict[str, Any]]:
             "direction": remedy.evidence_direction,
             "known": remedy.known,
             "caution": remedy.caution,
+            "yardstick": remedy.yardstick and remedy.yardstick.model_dump(),
             "tested_in": remedy.tested_in,
             "references": remedy.refs,
             "is_retired": remedy.retired,

@@ -52,5 +52,5 @@ def show_cause(article: str, cause: str) -> Response:
         notices=notices_for(found.id, cause=tag.slug),
         causes_by_id={each.id: each for each in tags},
         references=references_for(found.id, tag.references),
-        **stories_of(found, tag, cause_id=tag.id),
+        **stories_of(found, tag),
     )

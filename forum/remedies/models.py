@@ -1,6 +1,7 @@
 """Tables of the vocabulary, and the closed lists that people choose from."""
 
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -202,7 +203,10 @@ class Cause(Base):
 
 
 class Remedy(Base):
-    """Something people try, with what research says of it."""
+    """Something people try, with what research says of it.
+
+    `yardstick` is what a trial counted with and without it, as publishers write it, or None.
+    """
 
     __tablename__ = "remedies"
     __table_args__ = (sa.UniqueConstraint("article_id", "slug"),)
@@ -220,6 +224,7 @@ class Remedy(Base):
     direction: Mapped[str] = mapped_column(sa.String(20))
     known: Mapped[str] = mapped_column(sa.Text)
     caution: Mapped[str] = mapped_column(sa.Text)
+    yardstick: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     tested_in: Mapped[list[str]] = mapped_column(sa.JSON)
     references: Mapped[list[str]] = mapped_column("reference_keys", sa.JSON)
     is_retired: Mapped[bool]

@@ -81,20 +81,6 @@ def remedies_everywhere() -> list[RemedyCount]:
     return _remedies(sa.true(), None)
 
 
-def outcomes_by_cause(remedy_id: int) -> list[CauseOutcomes]:
-    """Return how one remedy went by cause, for the causes that have any, the most told first."""
-    rows = db.session.execute(
-        sa.select(Cause.slug, Cause.label, *_COUNTS)
-        .join(Tally, Tally.cause_id == Cause.id)
-        .where(Tally.remedy_id == remedy_id, Tally.use == ANY, Tally.age_band == ANY)
-        .order_by(Cause.position)
-    )
-    found = [CauseOutcomes(row[0], row[1], OutcomeCounts(*row[2:])) for row in rows]
-    return sorted(
-        (cause for cause in found if cause.counts.total), key=lambda cause: -cause.counts.total
-    )
-
-
 def find_cause(article_id: int, slug: str) -> Cause | None:
     """Return the article's cause with this name, or None."""
     return db.session.scalars(sa.select(Cause).filter_by(article_id=article_id, slug=slug)).first()

@@ -6,9 +6,9 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from ..articles.reference_source import References, read_references
 from ..articles.source import ArticleSource, read_article
@@ -28,6 +28,7 @@ def _with_words(text: str) -> str:
 
 Phrase = Annotated[str, Field(min_length=1), AfterValidator(_with_words)]
 Label = Annotated[Phrase, Field(max_length=LABEL_LENGTH)]
+Measured = Annotated[float, Field(strict=True, ge=0, le=1_000_000)]
 
 
 class _Source(BaseModel):
@@ -51,6 +52,29 @@ class CauseSource(_Source):
     retired: bool = False
 
 
+class YardstickSource(_Source):
+    """What a trial counted, in those who were given the remedy and in those who were not.
+
+    Without a `unit` the numbers are people of 100. `comparison` is what the others were given,
+    where that was no dummy treatment.
+    """
+
+    source: str
+    population: Text
+    measure: Text
+    unit: Label | None = None
+    comparison: Label | None = None
+    placebo: Measured
+    treated: Measured
+    sentence: Text
+
+    @model_validator(mode="after")
+    def _fits_its_unit(self) -> Self:
+        if self.unit is None and max(self.placebo, self.treated) > 100:
+            raise ValueError("has more than 100 of 100 people; or is the unit missing?")
+        return self
+
+
 class RemedySource(_Source):
     """A remedy, with what research says of it."""
 
@@ -64,6 +88,7 @@ class RemedySource(_Source):
     evidence_direction: Direction
     known: Text
     caution: str = ""
+    yardstick: YardstickSource | None = None
     tested_in: list[str] = []
     refs: list[str] = []
     retired: bool = False
@@ -185,6 +210,11 @@ def _find_bad_references(
                 sentence = references.problem_with(key)
                 if sentence:
                     yield document.problem((name, place, "refs", number), sentence)
+    for place, remedy in enumerate(vocabulary.remedies):
+        yardstick = remedy.yardstick
+        sentence = references.problem_with(yardstick.source) if yardstick else None
+        if sentence:
+            yield document.problem(("remedies", place, "yardstick", "source"), sentence)
 
 
 def _find_bad_triggers(document: Document, vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -42,6 +42,11 @@ class OutcomeCounts(NamedTuple):
         return self.relieved + self.helped_some
 
     @property
+    def critical(self) -> int:
+        """How many said that it did not: no change, or worse."""
+        return self.no_change + self.worse
+
+    @property
     def share(self) -> float:
         """The share of those who said that it helped; 0 where there is nobody."""
         return self.helped / self.total if self.total else 0.0

@@ -76,6 +76,7 @@ class SideEffectCount(Base):
     """How many people named a side effect of a remedy, in the same words."""
 
     __tablename__ = "side_effect_counts"
+    __table_args__ = (sa.Index("ix_side_effect_counts_people", "remedy_id", "people", "words"),)
 
     remedy_id: Mapped[int] = mapped_column(sa.ForeignKey("remedies.id"), primary_key=True)
     words: Mapped[str] = mapped_column(sa.String(WORDS_LENGTH), primary_key=True)

@@ -1,4 +1,4 @@
-"""Browsing by tag: across articles, one remedy, and what the pages of tags have in common."""
+"""Browsing by tag across articles, and what the pages of tags have in common."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from .. import web
 from ..accounts.identity import viewer
 from ..articles.models import Article
-from ..articles.queries import all_articles, article_stamp, get_article, references_for, site_stamp
+from ..articles.queries import all_articles, site_stamp
 from ..board.queries import board_page, marks_for
 from ..errors import N_, NotFound
 from .matching import Match
@@ -30,13 +30,9 @@ from .queries import (
     CauseCount,
     RemedyCount,
     causes_everywhere,
-    causes_of,
-    counts_of,
     find_cause,
     find_remedy,
     lexicon_of,
-    notices_for,
-    outcomes_by_cause,
     remedies_everywhere,
 )
 from .statistics import FEWEST_FOR_SHARES, OutcomeCounts, segments
@@ -61,31 +57,6 @@ def all_causes() -> Response:
 def all_remedies() -> Response:
     """Show the remedies of every article, or lead to what somebody calls by another name."""
     return _everywhere("remedies/all_remedies.html", remedies_everywhere())
-
-
-# Of one article
-
-
-@remedies.get("/articles/<article>/remedies/<remedy>")
-@web.unchanged(lambda article, remedy: article_stamp(article))
-def show_remedy(article: str, remedy: str) -> Response:
-    """Show how attempts with one remedy went, what research says, and the stories."""
-    found = get_article(article)
-    tag = find_remedy(found.id, remedy)
-    if tag is None:
-        return lead_on(found, remedy)
-    return web.page(
-        "remedies/remedy.html",
-        stamp=found.stamp,
-        article=found,
-        tag=tag,
-        notices=notices_for(found.id, remedy=tag.slug),
-        counts=counts_of(tag.id),
-        by_cause=outcomes_by_cause(tag.id),
-        causes_by_id={cause.id: cause for cause in causes_of(found.id)},
-        references=references_for(found.id, tag.references),
-        **stories_of(found, tag, remedy_id=tag.id),
-    )
 
 
 # What several of these do
@@ -125,18 +96,12 @@ def list_page(template: str, article: Article, **context: Any) -> Response:
     )
 
 
-def stories_of(
-    article: Article,
-    tag: Cause | Remedy,
-    *,
-    cause_id: int | None = None,
-    remedy_id: int | None = None,
-) -> dict[str, Any]:
-    """Return what the page of a tag shows of its stories, and by which name it was found."""
+def stories_of(article: Article, tag: Cause) -> dict[str, Any]:
+    """Return what the page of a cause shows of its stories, and by which name it was found."""
     after = request.args.get("after")
-    board = board_page(article.id, cause_id=cause_id, remedy_id=remedy_id, after=after)
+    board = board_page(article.id, cause_id=tag.id, after=after)
     return {
-        "called": _called(article, tag),
+        "called": name_that_led(article, tag),
         "board": board,
         "continues": after is not None,
         "marks": marks_for(viewer(), [card.id for card in board.items]),
@@ -182,7 +147,7 @@ def lead_on(article: Article, name: str) -> Response:
     return web.see(_address_of(article, Match(tags[0], words)))
 
 
-def _called(article: Article, tag: Cause | Remedy) -> str | None:
+def name_that_led(article: Article, tag: Cause | Remedy) -> str | None:
     """Return the name, or the part of one, that led here; never a word that is none."""
     words = " ".join(re.findall(r"[\w'’]+", request.args.get("called", "")))
     if not words:
@@ -196,7 +161,7 @@ def _address_of(article: Article, match: Match) -> str:
     type_, slug = match.tag
     if type_ == "cause":
         return url_for("causes.show_cause", article=article.slug, cause=slug, called=match.words)
-    return url_for("remedies.show_remedy", article=article.slug, remedy=slug, called=match.words)
+    return url_for("remedy_page.show_remedy", article=article.slug, remedy=slug, called=match.words)
 
 
 def most_told(tags: Sequence[Counted]) -> list[Counted]:

@@ -1,4 +1,4 @@
-"""Figures: what an attempt was for, who told it when, and tallies by use and age
+"""Figures: what an attempt was for, who told it when, tallies by use and age, and yardsticks
 
 Tallies are derived: `flask forum init` counts them anew after this.
 
@@ -57,6 +57,8 @@ def upgrade() -> None:
             "use", "\"use\" IS NULL OR \"use\" IN ('during', 'prevent')"
         )
 
+    with op.batch_alter_table("remedies") as remedies:
+        remedies.add_column(sa.Column("yardstick", sa.JSON(), nullable=True))
     op.drop_table("tallies")
     _create_tallies(
         (*COUNTS,),
@@ -74,10 +76,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("remedy_id", "words", name="pk_side_effect_counts"),
     )
+    op.create_index(
+        "ix_side_effect_counts_people", "side_effect_counts", ["remedy_id", "people", "words"]
+    )
 
 
 def downgrade() -> None:
     op.drop_table("side_effect_counts")
+    with op.batch_alter_table("remedies") as remedies:
+        remedies.drop_column("yardstick")
     op.drop_table("tallies")
     _create_tallies(OUTCOMES)
     _create_indexes()

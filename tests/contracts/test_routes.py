@@ -71,7 +71,7 @@ BUDGET = {
     "/articles/<article>/causes": 3,
     "/articles/<article>/causes/<cause>": 6,
     "/articles/<article>/remedies": 3,
-    "/articles/<article>/remedies/<remedy>": 9,
+    "/articles/<article>/remedies/<remedy>": 6,
     "/experiences/<number:experience>": 7,
     "/articles/<article>/shortlist": 2,
     "/how-we-count": 1,

@@ -96,6 +96,14 @@ def test_no_word_of_the_interface_escapes_translation(client, marked):
         causes=["statins"],
         tried=[("heat", "worse"), ("⟦goose fat⟧", "relieved")],
     )
+    for _each in range(10):
+        factories.experience(
+            marked,
+            name="⟦Cy⟧",
+            story="⟦It was as I had it then⟧",
+            causes=["statins"],
+            tried=[("heat", "worse")],
+        )
     factories.comment(marked, on=one, name="⟦Bea⟧", text="⟦Thank you⟧")
     for path in (
         "/", "/causes?q=zzz", "/remedies?q=magnes", "/articles/leg-cramps", "/nope",

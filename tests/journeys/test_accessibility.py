@@ -61,6 +61,7 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         f"{ARTICLE}/causes/statins", f"{ARTICLE}/shortlist?remedy=heat&remedy=water",
         "/how-we-count", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
         f"{ARTICLE}/remedies?cause=statins&age=65-74&sort=name", f"{ARTICLE}/causes?use=during",
+        f"{ARTICLE}/remedies/magnesium",
         f"/experiences/{told}", f"/experiences/{told}/reply",
     ):  # fmt: skip
         page.goto(path)

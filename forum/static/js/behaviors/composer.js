@@ -56,7 +56,7 @@ function offerWhatIsMeant(form) {
 
 async function offersFor(form) {
   try {
-    const { status, content } = await send(form, "offers", form.dataset.press);
+    const { status, content } = await send(form, "offers", { address: form.dataset.press });
     return status === 200 ? content.firstElementChild : null;
   } catch {
     return null; // Without an answer there is no offer; the story is not touched.

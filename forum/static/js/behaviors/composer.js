@@ -1,11 +1,13 @@
 // Offers the causes and remedies that a story speaks of while it is written, and adds rows.
 import { send } from "../lib/parts.js";
 import { addRow, fieldOf, isEmpty, rowsOf } from "../lib/rows.js";
+import { askForUses } from "../lib/uses.js";
 
 const PAUSE = 700;
 
 export default function composer(form) {
   offerWhatIsMeant(form);
+  askForUses(form, PAUSE);
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=press]");
     if (!button) return;

@@ -14,7 +14,7 @@ import config
 from . import assets, cli, database, faults, guards, templating, web
 from .articles import views as article_views
 from .articles.queries import all_articles
-from .board import comment_views
+from .board import comment_views, report_views
 from .board import views as board_views
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
@@ -47,6 +47,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(remedy_views.remedy_page)
     app.register_blueprint(board_views.board)
     app.register_blueprint(comment_views.comments)
+    app.register_blueprint(report_views.reports)
     app.cli.add_command(cli.forum)
     return app
 

@@ -74,7 +74,7 @@ def demo(number: int) -> None:
         demonstration = read_demonstration(
             DEMONSTRATION,
             causes={cause.slug for cause in content.vocabulary.causes},
-            remedies={remedy.slug for remedy in content.vocabulary.remedies},
+            remedies={remedy.slug: remedy.use for remedy in content.vocabulary.remedies},
         )
         article = publish_content(content).article
         told = tell(article, demonstration)

@@ -21,17 +21,7 @@ def told(article: Article, **changes: Any) -> ToldExperience:
     as it is written.
     """
     causes = changes.pop("causes", ())
-    attempts = []
-    for slug, outcome in changes.pop("tried", ()):
-        remedy = find_remedy(article.id, slug)
-        attempts.append(
-            ToldAttempt(
-                remedy_id=remedy.id if remedy else None,
-                written=remedy.label if remedy else slug,
-                outcome=Outcome(outcome),
-                use=Use(remedy.use) if remedy and remedy.use != Use.BOTH else None,
-            )
-        )
+    attempts = [attempt(article, *tried) for tried in changes.pop("tried", ())]
     values: dict[str, Any] = {
         "story": STORY,
         "name": "Harriet",
@@ -41,6 +31,19 @@ def told(article: Article, **changes: Any) -> ToldExperience:
         "attempts": tuple(attempts),
     }
     return ToldExperience(**(values | changes))
+
+
+def attempt(article: Article, slug: str, outcome: str, *, use: str | None = None) -> ToldAttempt:
+    """Return an attempt as somebody tells it."""
+    remedy = find_remedy(article.id, slug)
+    if remedy and remedy.use != Use.BOTH:
+        use = remedy.use
+    return ToldAttempt(
+        remedy_id=remedy.id if remedy else None,
+        written=remedy.label if remedy else slug,
+        outcome=Outcome(outcome),
+        use=Use(use) if use else None,
+    )
 
 
 def experience(

@@ -46,7 +46,7 @@ def problems_of(folder: Path) -> list[Problem]:
             read_demonstration(
                 folder,
                 causes={cause.slug for cause in vocabulary.causes},
-                remedies={remedy.slug for remedy in vocabulary.remedies},
+                remedies={remedy.slug: remedy.use for remedy in vocabulary.remedies},
             )
     except ContentError as error:
         return error.problems or [Problem("article.md", 0, "", "an error without a problem")]

@@ -129,6 +129,8 @@ def demonstration(tmp_path, monkeypatch):
         (lambda s: s.update(causes=["agein"]), "causes.0"),
         (lambda s: s["attempts"].append(s["attempts"][0]), "attempts.2.remedy"),
         (lambda s: s["attempts"][1].update(remedy="haet"), "attempts.1.remedy"),
+        (lambda s: s["attempts"][1].update(remedy="water"), "attempts.1.remedy"),
+        (lambda s: s["attempts"][1].update(use="prevent"), "attempts.1.use"),
         (lambda s: s["attempts"][0].update(side_effect="s" * 300), "attempts.0.side_effect"),
         (lambda s: s["comments"][0].update(text="!"), "comments.0.text"),
         (lambda s: s["comments"][0].update(name="n" * 200), "comments.0.name"),

@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.fields import Field, SelectChoice, SelectMultipleField
 
 from ..remedies.matching import Lexicon, Match
-from ..remedies.models import AGE_LABELS, LABEL_LENGTH, TIME_LABELS, Outcome
+from ..remedies.models import AGE_LABELS, LABEL_LENGTH, TIME_LABELS, USE_LABELS, Outcome, Use
 from ..text import has_words
 from .models import (
     CONSENT_VERSION,
@@ -38,6 +38,9 @@ from .shared_forms import (
 )
 from .telling import ToldAttempt, ToldExperience
 
+ALWAYS, PERHAPS = "always", "perhaps"
+"""Whether a row must tell what its remedy was for, or only may."""
+
 
 class HasTag(Protocol):
     """A cause or remedy to choose."""
@@ -50,17 +53,26 @@ class HasTag(Protocol):
     def label(self) -> str: ...
 
 
+class HasUse(HasTag, Protocol):
+    """A remedy to choose."""
+
+    @property
+    def use(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What can be chosen, and how it is found in what people write.
 
     `kept` are the names under which an experience that is edited holds its remedies: they stay
-    what they are, even where the vocabulary has changed since.
+    what they are, even where the vocabulary has changed since. `uses` says what each remedy is
+    for, the retired ones too.
     """
 
     causes: Sequence[HasTag]
-    remedies: Sequence[HasTag]
+    remedies: Sequence[HasUse]
     lexicon: Lexicon
+    uses: Mapping[int, str]
     kept: Mapping[str, int | None] = field(default_factory=dict)
 
     def remedy_id(self, written: str) -> int | None:
@@ -70,12 +82,24 @@ class Vocabulary:
         slugs = [tag.slug for tag in self.lexicon.find_named(written) if tag.type == "remedy"]
         return next((remedy.id for remedy in self.remedies if remedy.slug in slugs), None)
 
+    def use_of(self, written: str) -> Use | None:
+        """Return what the remedy with this name is for; None if nobody knows."""
+        remedy_id = self.remedy_id(written)
+        return None if remedy_id is None else Use(self.uses[remedy_id])
+
 
 class AttemptForm(Form):  # type: ignore[misc]
     """One row of what was tried. A row without anything in it is left out."""
 
     remedy = StringField(_("What did you try?"), filters=[on_one_line])
     outcome = StringField(_("How did it go?"), filters=[on_one_line])
+    use = SelectField(
+        _("What was it for?"),
+        choices=choices_of(
+            _("Please choose"), {use: USE_LABELS[use] for use in (Use.DURING, Use.PREVENT)}
+        ),
+        default="",
+    )
     time_to_relief = SelectField(
         _("How fast?"),
         choices=choices_of(_("How fast? (optional)"), TIME_LABELS),
@@ -143,19 +167,30 @@ class ExperienceForm(SentOnce):
             raise ValidationError(_("Please choose at most %(most)s causes.", most=MOST_CAUSES))
 
     def validate_attempts(self, field: Field) -> None:
-        """Check the number, and that no remedy has two rows."""
+        """Check the number, what is clear of their uses, and that no two rows are the same."""
         rows = self._filled_rows()
         if len(rows) > MOST_ATTEMPTS:
             raise ValidationError(
                 _("Please keep to %(most)s rows: the ones that matter most.", most=MOST_ATTEMPTS)
             )
-        seen: set[int | str] = set()
+        seen: set[tuple[int | str, Use | None]] = set()
         for row in rows:
-            name = self._remedy_id(row) or row.remedy.data.casefold()
-            if name in seen:
+            name = self._remedy_id(row) or row.remedy.data.casefold(), self._use_of(row)
+            if self.asks_use(row) == ALWAYS and not row.use.data:
+                row.use.errors = [*row.use.errors, _("Please say what you took or did it for.")]
+            elif name in seen:
                 row.remedy.errors = [*row.remedy.errors, _("This is there twice. Make it one row.")]
-                field.errors.append(row.errors)
-            seen.add(name)
+            else:
+                seen.add(name)
+                continue
+            field.errors.append(row.errors)
+
+    def asks_use(self, row: AttemptForm) -> str:
+        """Say whether a row must tell what the remedy was for, may, or need not (nothing)."""
+        if not row.remedy.data:
+            return ""
+        use = self.vocabulary.use_of(row.remedy.data)
+        return ALWAYS if use == Use.BOTH else PERHAPS if use is None else ""
 
     def told(self) -> ToldExperience:
         """Return what was told."""
@@ -172,6 +207,7 @@ class ExperienceForm(SentOnce):
                     outcome=Outcome(row.outcome.data),
                     time_to_relief=row.time_to_relief.data or None,
                     side_effect=row.side_effect.data or None,
+                    use=self._use_of(row),
                 )
                 for row in self._filled_rows()
             ),
@@ -212,6 +248,13 @@ class ExperienceForm(SentOnce):
 
     def _remedy_id(self, row: AttemptForm) -> int | None:
         return self.vocabulary.remedy_id(row.remedy.data)
+
+    def _use_of(self, row: AttemptForm) -> Use | None:
+        """Return what it was for: what is said counts where the remedy leaves it open."""
+        if self.asks_use(row):
+            said = row.use.data
+            return Use(said) if said in {Use.DURING, Use.PREVENT} else None
+        return self.vocabulary.use_of(row.remedy.data)
 
 
 class EditForm(ExperienceForm):
@@ -267,6 +310,7 @@ def _as_data(vocabulary: Vocabulary, experience: Experience) -> dict[str, Any]:
                 "outcome": attempt.outcome,
                 "time_to_relief": attempt.time_to_relief or "",
                 "side_effect": attempt.side_effect or "",
+                "use": attempt.use or "",
             }
             for attempt in experience.attempts
         ],

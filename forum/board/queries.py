@@ -1,8 +1,8 @@
 """Reading the board: experiences page by page, one experience, and who may do what with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,20 +14,34 @@ from ..articles.models import Article
 from ..database import AnyRow, AnySelect, db
 from ..errors import N_, NotFound
 from ..paging import Order, Page, paginate
-from ..remedies.models import Outcome, Remedy
+from ..remedies.models import Outcome, Remedy, Use
+from ..remedies.reports import OPPOSITES
 from .filters import HELPFUL, NEWEST
 from .models import Attempt, Experience, ExperienceCause, Status, Vote
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One attempt, as a card shows it. `slug` is None for a remedy outside the vocabulary."""
+    """One attempt, as a card shows it.
 
+    `remedy_id` and `slug` are None for a remedy outside the vocabulary. `serves_both` is true
+    where only `use` says what the remedy was for.
+    """
+
+    id: int
+    remedy_id: int | None
     slug: str | None
     label: str
     outcome: str
     time_to_relief: str | None
     side_effect: str | None
+    use: str | None
+    serves_both: bool
+
+    @property
+    def opposite(self) -> Outcome:
+        """What those say first whom it went the other way for."""
+        return OPPOSITES[Outcome(self.outcome)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +65,22 @@ class Card:
 
 @dataclass(frozen=True)
 class Marks:
-    """What one person has to do with some experiences: which are hers, which she voted for."""
+    """What one person has to do with some experiences: which are hers, which she voted for, and
+    what she has said of remedies with a press, by remedy and use."""
 
     person_id: int | None
     voted: frozenset[int]
+    said: Mapping[tuple[int, str | None], str] = field(default_factory=dict)
 
     def is_own(self, author_id: int) -> bool:
         """Say whether she wrote it."""
         return self.person_id == author_id
+
+    def said_of(self, attempt: Tried) -> str | None:
+        """Return how she said that it went for her with the remedy of this attempt, or None."""
+        if attempt.remedy_id is None:
+            return None
+        return self.said.get((attempt.remedy_id, attempt.use))
 
 
 NO_MARKS = Marks(None, frozenset())
@@ -151,7 +173,7 @@ def experience_stamp(experience_id: int) -> int | None:
 
 
 def marks_for(person: Person | None, experience_ids: Iterable[int]) -> Marks:
-    """Return what this person has to do with these experiences, in one statement; none for
+    """Return what this person has to do with these experiences, in two statements; none for
     a visitor."""
     if person is None:
         return NO_MARKS
@@ -160,7 +182,15 @@ def marks_for(person: Person | None, experience_ids: Iterable[int]) -> Marks:
             Vote.person_id == person.id, Vote.experience_id.in_(list(experience_ids))
         )
     )
-    return Marks(person.id, frozenset(voted))
+    pressed = db.session.execute(
+        sa.select(Attempt.remedy_id, Attempt.use, Attempt.outcome).where(
+            Attempt.person_id == person.id,
+            Attempt.experience_id.is_(None),
+            Attempt.remedy_id.is_not(None),
+        )
+    )
+    said = {(row.remedy_id, row.use): row.outcome for row in pressed}
+    return Marks(person.id, frozenset(voted), said)
 
 
 def select_cards(*, whole: bool = False) -> AnySelect:
@@ -234,25 +264,28 @@ def _numbers(listed: str | None) -> tuple[int, ...]:
     return tuple(sorted(map(int, listed.split(",")))) if listed else ()
 
 
-def _attempts_of(experience_ids: list[int]) -> dict[int, list[Tried]]:
-    attempts: dict[int, list[Tried]] = defaultdict(list)
+def _attempts_of(experience_ids: list[int]) -> dict[int | None, list[Tried]]:
+    attempts: dict[int | None, list[Tried]] = defaultdict(list)
     if not experience_ids:
         return attempts
     rows = db.session.execute(
         sa.select(
             Attempt.experience_id,
+            Attempt.id,
+            Attempt.remedy_id,
             Remedy.slug,
             Attempt.written,
             Attempt.outcome,
             Attempt.time_to_relief,
             Attempt.side_effect,
+            Attempt.use,
+            sa.func.coalesce(Remedy.use == Use.BOTH, sa.false()),
         )
         .outerjoin(Remedy, Remedy.id == Attempt.remedy_id)
         .where(Attempt.experience_id.in_(experience_ids))
         .order_by(Attempt.experience_id, Attempt.position)
     )
     for row in rows:
-        attempts[row.experience_id].append(
-            Tried(row.slug, row.written, row.outcome, row.time_to_relief, row.side_effect)
-        )
+        experience_id, *tried = row
+        attempts[experience_id].append(Tried(*tried))
     return attempts

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from ..database import AnyRow, db
-from ..errors import N_, NotFound
+from ..errors import N_, Gone, NotFound
 from ..remedies.reports import Report
 from ..remedies.tally_models import ANY
 from .models import Attempt, Experience, ExperienceCause, Status
@@ -53,6 +53,18 @@ def get_attempt(attempt_id: int) -> Attempt:
     if attempt is None or attempt.experience_id is None:
         raise NotFound(N_("This is no longer on the board: its author may have changed it."))
     return attempt
+
+
+def check_attempt(experience_id: int, attempt_id: int) -> None:
+    """Make sure that this attempt stands on the board, in this experience.
+
+    Raises NotFound, or Gone where the experience has been taken away.
+    """
+    status = db.session.scalar(sa.select(Experience.status).filter_by(id=experience_id))
+    if status is not None and status != Status.VISIBLE:
+        raise Gone(N_("This experience is no longer on the board."))
+    if get_attempt(attempt_id).experience_id != experience_id:
+        raise NotFound(N_("This is no longer on the board: its author may have changed it."))
 
 
 def find_report(person_id: int, attempt: Attempt) -> Attempt | None:

@@ -169,10 +169,12 @@ def _vocabulary(article_id: int, experience: Experience | None = None) -> Vocabu
     """Return what can be chosen: what is offered, and what the experience carries already."""
     causes = {cause.cause_id for cause in experience.causes} if experience else set()
     kept = {a.written: a.remedy_id for a in experience.attempts} if experience else {}
+    remedies = remedies_of(article_id)
     return Vocabulary(
         causes=[c for c in causes_of(article_id) if not c.is_retired or c.id in causes],
-        remedies=[r for r in remedies_of(article_id) if not r.is_retired],
+        remedies=[r for r in remedies if not r.is_retired],
         lexicon=lexicon_of(article_id),
+        uses={r.id: r.use for r in remedies},
         kept=kept,
     )
 

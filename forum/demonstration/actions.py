@@ -15,7 +15,7 @@ from ..board.models import CONSENT_VERSION
 from ..board.telling import ToldAttempt, ToldComment, ToldExperience
 from ..clock import now, set_to
 from ..database import db
-from ..remedies.models import Cause, Remedy
+from ..remedies.models import Cause, Remedy, Use
 from .source import Demonstration, InventedComment, InventedExperience
 
 Tag = TypeVar("Tag", Cause, Remedy)
@@ -102,7 +102,7 @@ class _Teller:
                     outcome=attempt.outcome,
                     time_to_relief=attempt.time_to_relief,
                     side_effect=attempt.side_effect,
-                    use=attempt.use,
+                    use=attempt.use or Use(self.remedies[attempt.remedy].use),
                 )
                 for attempt in invented.attempts
             ),

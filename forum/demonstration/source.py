@@ -1,6 +1,6 @@
 """Reads the invented stories that may lie in an article's folder. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -32,7 +32,7 @@ class InventedComment(_Source):
 
 
 class InventedAttempt(_Source):
-    """An attempt, with the slug of its remedy."""
+    """An attempt, with the slug of its remedy; `use` where the remedy serves both."""
 
     remedy: str
     outcome: Outcome
@@ -62,27 +62,62 @@ class Demonstration(_Source):
     comments: list[InventedComment] = []
 
 
-def read_demonstration(folder: Path, *, causes: set[str], remedies: set[str]) -> Demonstration:
-    """Return the folder's invented stories. Raises ContentError, also for an unknown tag."""
+def read_demonstration(
+    folder: Path, *, causes: set[str], remedies: Mapping[str, Use]
+) -> Demonstration:
+    """Return the folder's invented stories; the vocabulary's remedies are given with their uses.
+
+    Raises ContentError, also for an unknown tag.
+    """
     document = read_json(folder / FILE)
     demonstration = document.check(Demonstration)
 
-    gather(lambda: _find_bad_tags(document, demonstration, causes=causes, remedies=remedies))
+    gather(
+        lambda: [
+            *_find_bad_tags(document, demonstration, causes=causes, remedies=remedies),
+            *_find_bad_uses(document, demonstration, remedies),
+        ]
+    )
     return demonstration
 
 
 def _find_bad_tags(
-    document: Document, demonstration: Demonstration, *, causes: set[str], remedies: set[str]
+    document: Document,
+    demonstration: Demonstration,
+    *,
+    causes: set[str],
+    remedies: Mapping[str, Use],
 ) -> Iterator[Problem]:
     """Find tags that the vocabulary does not have, or that a story carries twice."""
     for place, told in enumerate(demonstration.experiences):
         tried = [attempt.remedy for attempt in told.attempts]
-        for list_, slugs, known in (("causes", told.causes, causes), ("attempts", tried, remedies)):
+        whole = [(a.remedy, a.use or remedies.get(a.remedy)) for a in told.attempts]
+        lists: tuple[tuple[str, list[str], Sequence[object], Container[str]], ...] = (
+            ("causes", told.causes, told.causes, causes),
+            ("attempts", tried, whole, remedies),
+        )
+        for list_, slugs, keys, known in lists:
             for number, slug in enumerate(slugs):
                 where: Place = ("experiences", place, list_, number)
                 if list_ == "attempts":
                     where = (*where, "remedy")
                 if slug not in known:
                     yield document.problem(where, f"the vocabulary has no '{slug}'")
-                if slug in slugs[:number]:
+                if keys[number] in keys[:number]:
                     yield document.problem(where, f"'{slug}' is there twice")
+
+
+def _find_bad_uses(
+    document: Document, demonstration: Demonstration, uses: Mapping[str, Use]
+) -> Iterator[Problem]:
+    """Find attempts that do not say what they were for, or something that cannot be."""
+    for place, told in enumerate(demonstration.experiences):
+        for number, attempt in enumerate(told.attempts):
+            where: Place = ("experiences", place, "attempts", number)
+            use = uses.get(attempt.remedy)
+            if use == Use.BOTH and attempt.use is None:
+                sentence = f"'{attempt.remedy}' serves both uses: say which (during or prevent)"
+                yield document.problem((*where, "remedy"), sentence)
+            elif use not in {None, Use.BOTH} and attempt.use not in {None, use}:
+                sentence = f"'{attempt.remedy}' is for '{use}' only"
+                yield document.problem((*where, "use"), sentence)

@@ -98,6 +98,55 @@ def test_a_mistake_is_named_at_its_field_and_on_top_and_nothing_typed_is_lost(
     assert get_article("leg-cramps").experience_count == 0
 
 
+def test_what_it_was_for_is_asked_where_the_remedy_serves_both(client, article):
+    water = {"attempts__0__remedy": "water", "attempts__0__side_effect": "A wet bed"}
+    response = tell(client, **water)
+    assert response.status_code == 422
+    page = read(response)
+    assert errors_on(page) == ["Please say what you took or did it for."]
+    assert "Row 1: What was it for?" in words(page.select_one(".summary"))
+    assert page.select_one(page.select_one(".summary a")["href"]).name == "select"
+    kept = fields_of(form_on(page, EXPERIENCES))
+    assert (kept["attempts-0-remedy"], kept["attempts-0-side_effect"]) == tuple(water.values())
+    assert tell(client, **water, attempts__0__use="both").status_code == 422
+    assert tell(client, **water, attempts__0__use="prevent").status_code == 303
+    [card] = board_page(article.id).items
+    assert [(tried.use, tried.serves_both) for tried in card.attempts] == [("prevent", True)]
+
+
+def test_elsewhere_what_it_was_for_is_known_or_may_stay_open(client, article):
+    tell(
+        client,
+        attempts__0__use="during",  # magnesium prevents, whatever is said
+        attempts__1__remedy="goose fat",
+        attempts__1__outcome="worse",
+        attempts__2__remedy="badger fat",
+        attempts__2__outcome="worse",
+        attempts__2__use="during",
+    )
+    [card] = board_page(article.id).items
+    assert [tried.use for tried in card.attempts] == ["prevent", None, "during"]
+
+
+def test_one_remedy_has_two_rows_where_it_was_for_two_things(client, article):
+    rows = {f"attempts__{n}__remedy": "water" for n in range(2)}
+    rows |= {f"attempts__{n}__outcome": "worse" for n in range(2)}
+    twice = {f"attempts__{n}__use": "during" for n in range(2)}
+    assert errors_on(read(tell(client, **rows, **twice))) == [
+        "This is there twice. Make it one row."
+    ]
+    assert tell(client, **rows, **twice | {"attempts__1__use": "prevent"}).status_code == 303
+    [card] = board_page(article.id).items
+    assert [tried.use for tried in card.attempts] == ["during", "prevent"]
+    edit = f"/experiences/{card.id}/edit"
+    assert submit(client, edit, edit, attempts__0__outcome="relieved").status_code == 303
+    [card] = board_page(article.id).items
+    assert [(t.use, t.outcome) for t in card.attempts] == [
+        ("during", "relieved"),
+        ("prevent", "worse"),
+    ]
+
+
 def test_an_unknown_cause_or_age_is_a_mistake(client):
     for changes in ({"causes": ["ghosts"]}, {"age": "12"}, {"attempts__0__time_to_relief": "soon"}):
         assert tell(client, **changes).status_code == 422

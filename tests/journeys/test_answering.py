@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from forum.board.actions import hide_experience
 from tests import factories
 
 ARTICLE = "/articles/leg-cramps"
@@ -36,6 +37,49 @@ def test_a_vote_in_place_keeps_the_page_and_the_focus(article, page):
     expect(page.locator(".vote button")).to_have_text("Helped me understand · 1")
     expect(page.locator(".vote button")).to_be_focused()
     assert page.evaluate("window.stayed")
+
+
+def test_the_same_for_her_is_said_changed_and_taken_back(article, any_script):
+    factories.experience(article, tried=[("heat", "relieved")])
+    page = any_script
+    page.goto(ARTICLE)
+    summary = page.locator(".report summary")
+    expect(summary).to_have_text("And for you? (Heat)")
+    summary.click()
+    page.get_by_role("button", name="Opposite for me: no change").click()
+    expect(summary).to_have_text("For you: no change (Heat)")
+    page.reload()
+    summary.click()
+    expect(page.get_by_role("button", name="No change")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Worse").click()
+    expect(summary).to_have_text("For you: worse (Heat)")
+    summary.click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(summary).to_have_text("And for you? (Heat)")
+
+
+def test_in_place_the_keyboard_says_it_and_keeps_the_focus(article, page):
+    factories.experience(article, tried=[("heat", "relieved")])
+    page.goto(ARTICLE)
+    page.evaluate("window.stayed = true")
+    summary = page.locator(".report summary")
+    summary.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Same for me: relieved")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(summary).to_have_text("For you: relieved (Heat)")
+    expect(summary).to_be_focused()
+    assert page.evaluate("window.stayed")
+
+
+def test_where_the_experience_is_gone_the_page_says_so(article, any_script):
+    one = factories.experience(article, tried=[("heat", "relieved")])
+    page = any_script
+    page.goto(ARTICLE)
+    hide_experience(one.id)
+    page.locator(".report summary").click()
+    page.get_by_role("button", name="Same for me: relieved").click()
+    expect(page.locator("h1")).to_contain_text("no longer on the board")
 
 
 def test_readers_answer_an_experience_and_each_other(article, any_script):

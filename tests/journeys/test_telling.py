@@ -79,6 +79,41 @@ def test_mistakes_are_said_and_nothing_typed_is_lost(any_script):
     assert stories() == 1
 
 
+def test_what_it_was_for_is_asked_where_it_is_open(any_script):
+    page = any_script
+    page.goto(SHARE)
+    fill_in(page)
+    page.get_by_label("What did you try?").fill("Drinking more water")
+    page.get_by_label("I agree").check()
+    post(page)
+    expect(page.locator(".error")).to_have_text("Please say what you took or did it for.")
+    page.get_by_label("What was it for?").select_option("To prevent the next one")
+    page.get_by_label("I agree").check()
+    post(page)
+    expect(page.locator(".tried li > span")).to_contain_text("no change · to prevent the next one")
+    page.locator(".experience").get_by_role("link", name="Edit").click()
+    expect(page.get_by_label("What was it for?")).to_have_value("prevent")
+
+
+def test_with_script_it_is_asked_only_where_it_is_open_and_comes_back_with_the_draft(page):
+    page.goto(SHARE)
+    asked = page.get_by_label("What was it for?")
+    expect(asked).to_be_hidden()
+    page.get_by_label("What did you try?").fill("goose fat")
+    expect(asked).to_be_visible()
+    page.get_by_label("What did you try?").fill("Heat")
+    expect(asked).to_be_hidden()
+    page.get_by_label("What did you try?").fill("Drinking more water")
+    expect(asked).to_be_visible()
+    asked.select_option("To stop it now")
+    page.get_by_role("button", name="Add another").click()
+    expect(asked.last).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-restored]")).to_be_visible()
+    expect(asked).to_be_visible()
+    expect(asked).to_have_value("during")
+
+
 def test_without_script_a_press_finds_what_the_story_speaks_of(open_browser):
     page = open_browser(java_script_enabled=False).new_page()
     page.goto(SHARE)

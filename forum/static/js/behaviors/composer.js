@@ -1,11 +1,13 @@
 // Offers the causes and remedies that a story speaks of while it is written, and adds rows.
 import { send } from "../lib/parts.js";
 import { addRow, fieldOf, isEmpty, rowsOf } from "../lib/rows.js";
+import { askForUses } from "../lib/uses.js";
 
 const PAUSE = 700;
 
 export default function composer(form) {
   offerWhatIsMeant(form);
+  askForUses(form, PAUSE);
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=press]");
     if (!button) return;
@@ -56,7 +58,7 @@ function offerWhatIsMeant(form) {
 
 async function offersFor(form) {
   try {
-    const { status, content } = await send(form, "offers", form.dataset.press);
+    const { status, content } = await send(form, "offers", { address: form.dataset.press });
     return status === 200 ? content.firstElementChild : null;
   } catch {
     return null; // Without an answer there is no offer; the story is not touched.

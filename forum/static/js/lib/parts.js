@@ -10,7 +10,7 @@ export async function ask(address, part, options = {}) {
   return { status: response.status, content: template.content };
 }
 
-export function send(form, part, address = form.action) {
-  const body = new URLSearchParams(new FormData(form));
+export function send(form, part, { address = form.action, button = null } = {}) {
+  const body = new URLSearchParams(new FormData(form, button));
   return ask(address, part, { method: "POST", body });
 }

@@ -45,6 +45,7 @@ export function fill(form, entries) {
   for (const textarea of form.querySelectorAll("textarea[name]")) {
     textarea.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  form.dispatchEvent(new Event("filled"));
 }
 
 function inRow(name, numberOf) {

@@ -1,0 +1,54 @@
+"""The same for me, or the opposite: a press under an attempt on a card."""
+
+from flask import Blueprint, Response, request, url_for
+
+from .. import web
+from ..accounts.identity import remember, viewer
+from ..errors import N_, Invalid, NotFound
+from ..guards import takes_own_pages
+from ..remedies.models import Outcome
+from . import report_actions
+from .queries import cards, marks_for
+from .report_queries import check_attempt
+
+LONGEST_NUMBER = 15
+
+reports = Blueprint("reports", __name__)
+
+
+@reports.post("/experiences/<number:experience>/attempts")
+@takes_own_pages
+def report(experience: int) -> Response:
+    """Say how it went for oneself with the remedy of an attempt, change that, or take it back."""
+    attempt, who = _attempt_asked_for(), viewer()
+    check_attempt(experience, attempt)
+    if request.form.get("take_back"):
+        report_actions.take_back_report(attempt, reporter=who)
+    else:
+        who = report_actions.report(attempt, _outcome_asked_for(), reporter=who)
+    if web.wants("report"):
+        [card] = cards([experience])
+        answer = web.page(
+            "board/_report.html",
+            card=card,
+            attempt=next(tried for tried in card.attempts if tried.id == attempt),
+            marks=marks_for(who, [experience]),
+        )
+    else:
+        fallback = url_for("board.show", experience=experience)
+        answer = web.see(web.way_back(fallback, to=f"#experience-{experience}"))
+    return remember(answer, who.id) if who else answer
+
+
+def _attempt_asked_for() -> int:
+    sent = request.form.get("attempt", "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) <= LONGEST_NUMBER):
+        raise NotFound(N_("This is no longer on the board: its author may have changed it."))
+    return int(sent)
+
+
+def _outcome_asked_for() -> Outcome:
+    sent = request.form.get("outcome", "")
+    if sent not in set(Outcome):
+        raise Invalid(N_("Please choose how it went: relieved, helped some, no change or worse."))
+    return Outcome(sent)

@@ -56,7 +56,7 @@ def test_ten_people_are_drawn_as_a_hundred_and_nine_are_counted(tell, show):
     )
     assert [path["d"].count("M") for path in drawn.select("path")] == [60, 10, 30]
     assert "Of 10 people, 6 say that it helped: 60%" in words(page)
-    assert "between 31% and 83%" in words(page)
+    assert "anything from 31% to 83%" in words(page)
     assert "6 of 10 helped · 60% 31% to 83%" in words(page.select_one(".by-cause"))
     assert page.select_one(".by-cause a")["href"].endswith("?cause=statins&remedy=heat#board")
 

@@ -147,13 +147,13 @@ def test_stories_stand_in_balance_and_go_on_over_the_pages(tell, show):
     tell("heat", *["relieved"] * 20)
     page = show("heat")
     assert "In balance" in words(page)
-    first = [words(item) for item in page.select(".experience .tried")]
+    first = [words(item) for item in page.select(".experience .tried li > span")]
     assert len(first) == 20
     assert sum("no change" in item for item in first) == 7
     more = page.select_one(".pager a[rel=next]")
     assert words(more) == "More experiences"
     query = more["href"].partition("?")[2].partition("#")[0]
-    rest = [words(item) for item in show("heat", f"?{query}").select(".experience .tried")]
+    rest = [words(item) for item in show("heat", f"?{query}").select(".experience .tried li > span")]
     assert len(rest) == 10
     assert sum("no change" in item for item in rest) == 3
 

@@ -84,6 +84,7 @@ def database(size: int) -> dict[str, str]:
     path = ROOT / "instance" / f"bench-{size}.db"
     settings = {"DATABASE_URL": f"sqlite:///{path}", "DEMONSTRATION": "1"}
     if not path.exists():
+        path.parent.mkdir(exist_ok=True)
         print(f"Filling {path.name} ...", flush=True)
         command = [str(BIN / "flask"), "forum", "demo", "--experiences", str(size)]
         subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=True)

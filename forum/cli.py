@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 import config
 
-from .articles.queries import get_article
+from .articles.queries import all_articles, get_article
+from .board.count_actions import recount
 from .content import ContentError
 from .database import is_up_to_date
 from .demonstration.actions import tell
@@ -27,6 +28,7 @@ from .remedies.actions import publish as publish_content
 from .remedies.source import read_content
 
 DEMONSTRATION = config.ROOT / "content" / "leg-cramps"
+MOST_LINES = 40
 
 forum = AppGroup("forum", help="Run this forum: set it up, publish, try it out.")
 
@@ -36,7 +38,7 @@ def init() -> None:
     """Set up the database, or bring it up to date. The site starts empty."""
     made = _make_secret_key()
     with _plain_errors(is_set_up=False):
-        upgrade()
+        _upgrade()
     click.echo(f"The database is ready: {current_app.config['DATABASE_URL']}")
     if made:
         click.echo(f"A secret key was written to {made}. Keep it to yourself, and in your backup.")
@@ -55,6 +57,20 @@ def publish(folder: Path) -> None:
     click.echo(_summary_of(published))
 
 
+@forum.command("recount")
+@click.argument("articles", metavar="[ARTICLE]...", nargs=-1)
+def recount_articles(articles: tuple[str, ...]) -> None:
+    """Rebuild every count of ARTICLE's board, or of all boards, and say what differed."""
+    with _plain_errors():
+        chosen = [get_article(slug) for slug in articles] or all_articles()
+        miscounts = [line for article in chosen for line in recount(article.id)]
+    for miscount in miscounts[:MOST_LINES]:
+        click.echo(str(miscount))
+    if len(miscounts) > MOST_LINES:
+        click.echo(f"... and {len(miscounts) - MOST_LINES} more.")
+    click.echo(f"{len(miscounts)} differed." if miscounts else "Nothing differed.")
+
+
 @forum.command()
 @click.option(
     "--experiences",
@@ -69,7 +85,7 @@ def demo(number: int) -> None:
     With --experiences, a board of any size to measure. Refuses a board that people write on.
     """
     with _plain_errors(is_set_up=False):
-        upgrade()
+        _upgrade()
         content = read_content(DEMONSTRATION)
         demonstration = read_demonstration(
             DEMONSTRATION,
@@ -81,6 +97,16 @@ def demo(number: int) -> None:
         click.echo(f"{told} invented stories told on /articles/{article.slug}.")
         if number:
             _fill(article.id, number, demonstration)
+
+
+def _upgrade() -> None:
+    """Run the migrations that are missing; then count anew what they may have emptied."""
+    if is_up_to_date():
+        return
+    upgrade()
+    for article in all_articles():
+        if number := len(recount(article.id)):
+            click.echo(f"/articles/{article.slug} was counted anew: {number} counts differed.")
 
 
 def _fill(article_id: int, number: int, demonstration: Demonstration) -> None:

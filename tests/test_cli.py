@@ -13,6 +13,7 @@ from forum.board.models import Attempt, Comment, Experience, Vote
 from forum.board.queries import board_page
 from forum.clock import now
 from forum.database import Base, db
+from forum.remedies.tally_models import SideEffectCount, Tally
 from tests import factories
 from tests.conftest import CONTENT, settings_for
 from tests.pages import read, words
@@ -129,3 +130,43 @@ def test_demo_fills_a_board_of_any_size_the_same_each_time(run, article):
     assert one.id == max(seen) + 1
     stories = db.session.scalars(sa.select(Experience.story).order_by(Experience.id)).all()
     assert len(set(stories)) > 100
+
+
+def test_recount_says_that_nothing_differed(run, article):
+    factories.experience(article, causes=["statins"], tried=[("heat", "worse")])
+    stamp = get_article("leg-cramps").stamp
+    for names in ([], ["leg-cramps"]):
+        result = run("recount", *names)
+        assert (result.exit_code, result.output) == (0, "Nothing differed.\n")
+    assert get_article("leg-cramps").stamp == stamp
+    assert run("recount", "nowhere").exit_code == 1
+
+
+def test_recount_says_what_differed_from_what_to_what(run, article):
+    one = factories.experience(article, age_band="45-54", tried=[("heat", "worse")])
+    with db.engine.begin() as connection:
+        connection.execute(sa.update(Tally).where(Tally.age_band == "").values(worse=3, relieved=1))
+        connection.execute(sa.delete(Tally).where(Tally.age_band != "", Tally.use == "during"))
+        connection.execute(sa.update(Experience).values(helpful_count=7))
+        connection.execute(sa.insert(SideEffectCount).values(remedy_id=1, words="itch", people=2))
+    db.session.rollback()
+    result = run("recount")
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines() == [
+        f"experience {one.id}: helpful_count 7 -> 0",
+        "heat: relieved 1 -> 0, worse 3 -> 1",
+        "heat, during: relieved 1 -> 0, worse 3 -> 1",
+        "heat, during, 45-54: worse 0 -> 1",
+        "stretch-now, a side effect: people 2 -> 0",
+        "5 differed.",
+    ]
+    assert run("recount").output == "Nothing differed.\n"
+
+
+def test_recount_of_a_board_full_of_mistakes_is_short(run, article):
+    run("demo")
+    with db.engine.begin() as connection:
+        connection.execute(sa.delete(Tally))
+    result = run("recount")
+    assert len(result.output.splitlines()) == 42
+    assert "... and " in result.output

@@ -117,6 +117,8 @@ class _Filling:
             story=story.text,
             story_html=story.html,
             excerpt_html=story.excerpt,
+            helpful_count=min(invented.votes, self.number - 1),
+            comment_count=invented.comments,
             **self._told(invented),
         )
         self._add_tags(id_, self._person(place), invented)

@@ -1,11 +1,19 @@
 """The migrations make exactly the tables that the models describe, and can be undone."""
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
+from forum.accounts.actions import welcome_guest
+from forum.articles.queries import get_article
+from forum.board.actions import vote_for
+from forum.board.count_actions import recount
 from forum.database import Base, db
+from forum.remedies.queries import counts_of, find_remedy
+from tests import factories
+from tests.board.test_counts import every_count
 
 
 def test_migrations_and_models_agree(app):
@@ -26,3 +34,34 @@ def test_migrations_can_be_undone_and_done_again(app):
     assert set(sa.inspect(db.engine).get_table_names()) == {"alembic_version"}
     upgrade()
     assert set(Base.metadata.tables) <= set(sa.inspect(db.engine).get_table_names())
+
+
+@pytest.fixture
+def before_figures(article):
+    """A board in a database from before there were figures; returns every count it should have."""
+    harriet = welcome_guest("Harriet")
+    for number, outcome in enumerate(["relieved", "worse", "worse"]):
+        one = factories.experience(
+            article,
+            author=harriet if number else None,
+            story=f"What happened to me the {number}th time.",
+            causes=["statins"],
+            age_band="45-54",
+            tried=[("heat", outcome), ("magnesium", outcome), ("water", outcome), ("fat", outcome)],
+        )
+    vote_for(one.id, voter=None)
+    factories.comment(article, on=one)
+    right = every_count()
+    db.session.remove()
+    downgrade(revision="0001")
+    return right
+
+
+def test_a_database_from_before_the_figures_gets_them(app, before_figures):
+    result = app.test_cli_runner().invoke(args=["forum", "init"])
+    assert result.exit_code == 0, result.output
+    assert "/articles/leg-cramps was counted anew" in result.output
+    assert every_count() == before_figures
+    article = get_article("leg-cramps")
+    assert tuple(counts_of(find_remedy(article.id, "water").id)) == (1, 0, 0, 1)
+    assert recount(article.id) == []

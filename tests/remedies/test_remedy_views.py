@@ -153,7 +153,8 @@ def test_stories_stand_in_balance_and_go_on_over_the_pages(tell, show):
     more = page.select_one(".pager a[rel=next]")
     assert words(more) == "More experiences"
     query = more["href"].partition("?")[2].partition("#")[0]
-    rest = [words(item) for item in show("heat", f"?{query}").select(".experience .tried li > span")]
+    further = show("heat", f"?{query}")
+    rest = [words(item) for item in further.select(".experience .tried li > span")]
     assert len(rest) == 10
     assert sum("no change" in item for item in rest) == 3
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext, to_user_timezone
 from markupsafe import Markup, escape
 
@@ -41,9 +41,16 @@ def text_direction() -> str:
     return str(get_locale().text_direction)
 
 
+def locale_name() -> str:
+    """Return the name of the interface's locale, found once for each request."""
+    if "locale_name" not in g:
+        g.locale_name = str(get_locale())
+    return str(g.locale_name)
+
+
 def show_date(value: date) -> str:
     """Return a day as people write it: 22 Nov 2026."""
-    return _date_in(str(get_locale()), value)
+    return _date_in(locale_name(), value)
 
 
 def show_moment(value: datetime) -> Markup:
@@ -55,7 +62,7 @@ def show_moment(value: datetime) -> Markup:
 
 def show_number(value: int) -> str:
     """Return a whole number with separators: 12,345."""
-    return str(value) if value < 1000 else _number_in(str(get_locale()), value)
+    return str(value) if value < 1000 else _number_in(locale_name(), value)
 
 
 def count_experiences(count: int) -> str:

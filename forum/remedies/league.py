@@ -188,10 +188,14 @@ class GridCell:
     remedy_label: str
     counts: OutcomeCounts
 
-    @property
-    def shade(self) -> int:
-        """How dark it is drawn: from 0 to 5, by the share of those whom it helped."""
-        return min(5, int(self.counts.share * 6))
+
+class ShownCell(NamedTuple):
+    """A cell as the grid shows it, worked out once: there are hundreds of them. `percent` is the
+    share of those whom it helped in whole hundredths, None where there are too few people."""
+
+    people: int
+    percent: int | None
+    look: str
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,7 @@ class Grid:
     """The remedies that head the columns, by slug, and each cause's cells, by remedy."""
 
     columns: dict[str, str]
-    rows: dict[int, dict[str, GridCell]]
+    rows: dict[int, dict[str, ShownCell]]
 
 
 def grid_of(cells: Iterable[GridCell]) -> Grid:
@@ -207,16 +211,23 @@ def grid_of(cells: Iterable[GridCell]) -> Grid:
     by_remedy: dict[str, int] = {}
     by_cause: dict[int, int] = {}
     labels: dict[str, str] = {}
-    rows: dict[int, dict[str, GridCell]] = {}
+    rows: dict[int, dict[str, ShownCell]] = {}
     for cell in cells:
         if not cell.counts.total:
             continue
         by_remedy[cell.remedy] = by_remedy.get(cell.remedy, 0) + cell.counts.total
         by_cause[cell.cause_id] = by_cause.get(cell.cause_id, 0) + cell.counts.total
         labels[cell.remedy] = cell.remedy_label
-        rows.setdefault(cell.cause_id, {})[cell.remedy] = cell
+        rows.setdefault(cell.cause_id, {})[cell.remedy] = _shown(cell.counts)
     columns = sorted(labels, key=lambda remedy: -by_remedy[remedy])
     causes = sorted(rows, key=lambda cause_id: -by_cause[cause_id])
     return Grid(
         {remedy: labels[remedy] for remedy in columns}, {cause: rows[cause] for cause in causes}
     )
+
+
+def _shown(counts: OutcomeCounts) -> ShownCell:
+    if counts.is_few:
+        return ShownCell(counts.total, None, "few")
+    share = counts.share
+    return ShownCell(counts.total, round(share * 100), f"shade-{min(5, int(share * 6))}")

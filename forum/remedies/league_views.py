@@ -4,11 +4,12 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_babel import format_percent, get_locale
+from flask_babel import format_percent
 from flask_babel import gettext as _
 
 from .. import web
 from ..articles.queries import article_stamp, get_article
+from ..templating import locale_name
 from .league import Sort, choose_group, groups_for, remaining, tables_of
 from .league_filters import read_choice
 from .league_queries import league_of
@@ -54,7 +55,7 @@ def list_remedies(article: str) -> Response:
 @league.app_template_filter("percent")
 def percent(share: float) -> str:
     """Return a share as a whole percentage: 82%."""
-    return _percent_in(str(get_locale()), round(share * 100))
+    return _percent_in(locale_name(), round(share * 100))
 
 
 @league.app_template_filter("interval_in_words")

@@ -20,7 +20,7 @@ def test_the_page_holds_article_board_and_outcomes_in_words(client, article):
     assert "Set-Cookie" not in response.headers
     assert "So, is it magnesium?" in words(page.article)
     assert len(page.select(".experience")) == 20
-    tried = [words(row) for row in page.select(".tried")]
+    tried = [words(row) for row in page.select(".tried li > span")]
     assert tried[:4] == ["Heat relieved", "Heat worse", "Heat no change", "Heat helped some"]
     assert page.select_one("a[rel=next]")["href"].startswith(f"{ARTICLE}?after=")
     older = read(client.get(page.select_one("a[rel=next]")["href"]))

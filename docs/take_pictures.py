@@ -2,6 +2,8 @@
 
 import logging
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -17,30 +19,57 @@ PHONE = {"width": 390, "height": 844}
 
 
 def main() -> None:
-    """Serve a demonstration, and take each picture."""
+    """Serve a demonstration, and a fuller board for the figures, and take each picture."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        with served() as home:
+            take_board(opener(browser, home))
+        with served("--experiences", "2000") as home:
+            take_figures(opener(browser, home))
+
+
+@contextmanager
+def served(*options: str) -> Iterator[str]:
+    """Serve a demonstration; yield its address."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/pictures.db"
         app = create_app({"DATABASE_URL": url, "DEMONSTRATION": True, "LOG_LEVEL": "ERROR"})
-        app.test_cli_runner().invoke(args=["forum", "demo"])
+        app.test_cli_runner().invoke(args=["forum", "demo", *options])
         server = make_server("127.0.0.1", 0, app, threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-            )
-            take_all(browser, f"http://127.0.0.1:{server.server_port}")
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
-def take_all(browser: Browser, home: str) -> None:
-    """Take the pictures, each in a browser of its own."""
+def opener(browser: Browser, home: str) -> Callable[..., Page]:
+    """Return what opens a page in a browser of its own."""
 
     def page(size: dict[str, int], scheme: str = "light") -> Page:
         return browser.new_context(
             viewport=size, color_scheme=scheme, base_url=home, reduced_motion="reduce"
         ).new_page()
 
+    return page
+
+
+def take_figures(page: Callable[..., Page]) -> None:
+    """Take the pictures of leagues, a remedy, the grid, and a shortlist on paper."""
+    wide, tall_phone = {"width": 1280, "height": 1200}, {"width": 390, "height": 1500}
+    for size, suffix in ((wide, ""), (tall_phone, "-phone")):
+        take(page(size), f"{ARTICLE}/remedies", f"league{suffix}")
+        take(page(size), f"{ARTICLE}/remedies/magnesium", f"remedy{suffix}")
+        take(page(size), f"{ARTICLE}/causes#grid", f"grid{suffix}")
+    paper = page({"width": 760, "height": 1080})
+    paper.emulate_media(media="print")
+    paper.goto(f"{ARTICLE}/shortlist?remedy=heat&remedy=magnesium&remedy=water")
+    paper.screenshot(path=PICTURES / "shortlist-print.png", full_page=True)
+
+
+def take_board(page: Callable[..., Page]) -> None:
+    """Take the pictures of reading and telling."""
     take(page(DESKTOP), ARTICLE, "article-desktop")
     take(page(PHONE), ARTICLE, "article-phone")
     take(page(PHONE), f"{ARTICLE}#board", "board-phone")

@@ -97,6 +97,7 @@ def _board(sight: Sight, filters: Filters) -> Page[Card]:
         cause_id=cause.id if cause else None,
         remedy_id=remedy.id if remedy else None,
         outcome=filters.outcome,
+        age_band=filters.age,
         sort=filters.sort,
         after=request.args.get("after"),
     )

@@ -6,10 +6,11 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from ..errors import N_, Invalid
-from ..remedies.models import Outcome
+from ..remedies.models import AgeBand, Outcome
 
 NEWEST = "newest"
 HELPFUL = "helpful"
+NARROWING = ("cause", "remedy", "outcome", "age")
 
 
 class HasSlug(Protocol):
@@ -29,17 +30,18 @@ class Filters:
     cause: str | None = None
     remedy: str | None = None
     outcome: Outcome | None = None
+    age: AgeBand | None = None
     sort: str = NEWEST
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.cause or self.remedy or self.outcome)
+        return bool(self.cause or self.remedy or self.outcome or self.age)
 
     def query(self, **changes: Any) -> str:
         """Return this as the query of an address, with some parts changed: "?cause=statins"."""
         wanted = replace(self, **changes)
-        parts = {"cause": wanted.cause, "remedy": wanted.remedy, "outcome": wanted.outcome}
+        parts: dict[str, Any] = {name: getattr(wanted, name) for name in NARROWING}
         if wanted.sort != NEWEST:
             parts["sort"] = wanted.sort
         chosen = {name: str(value) for name, value in parts.items() if value}
@@ -52,15 +54,20 @@ def read_filters(
     """Return the filters an address asks for. Raises Invalid for a name nobody knows."""
     cause, remedy = args.get("cause") or None, args.get("remedy") or None
     outcome, sort = args.get("outcome") or None, args.get("sort") or NEWEST
+    age = args.get("age") or None
     if cause and not find_tag(causes, cause):
         raise Invalid(N_("There is no cause called “%(name)s” here."), name=cause[:80])
     if remedy and not find_tag(remedies, remedy):
         raise Invalid(N_("There is no remedy called “%(name)s” here."), name=remedy[:80])
     if outcome and outcome not in set(Outcome):
         raise Invalid(N_("There is no outcome called “%(name)s”."), name=outcome[:80])
+    if age and age not in set(AgeBand):
+        raise Invalid(N_("There is no age band called “%(name)s”."), name=age[:80])
     if sort not in {NEWEST, HELPFUL}:
         raise Invalid(N_("Experiences cannot be sorted by “%(name)s”."), name=sort[:80])
-    return Filters(cause, remedy, Outcome(outcome) if outcome else None, sort)
+    return Filters(
+        cause, remedy, Outcome(outcome) if outcome else None, AgeBand(age) if age else None, sort
+    )
 
 
 def find_tag(tags: Iterable[Tag], slug: str | None) -> Tag | None:

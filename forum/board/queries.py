@@ -14,7 +14,7 @@ from ..articles.models import Article
 from ..database import AnyRow, AnySelect, db
 from ..errors import N_, NotFound
 from ..paging import Order, Page, paginate
-from ..remedies.models import Outcome, Remedy, Use
+from ..remedies.models import AgeBand, Outcome, Remedy, Use
 from ..remedies.reports import OPPOSITES
 from .filters import HELPFUL, NEWEST
 from .models import Attempt, Experience, ExperienceCause, Status, Vote
@@ -92,6 +92,7 @@ def board_page(
     cause_id: int | None = None,
     remedy_id: int | None = None,
     outcome: Outcome | None = None,
+    age_band: AgeBand | None = None,
     sort: str = NEWEST,
     after: str | None = None,
 ) -> Page[Card]:
@@ -110,6 +111,8 @@ def board_page(
         select = _with_cause(select, cause_id)
     if remedy_id is None and outcome:
         select = select.where(_has_outcome(outcome))
+    if age_band:
+        select = select.where(Experience.age_band == age_band)
     page = paginate(select, board_order(sort, number), after)
     return Page(with_attempts(page.items), page.after)
 

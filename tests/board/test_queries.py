@@ -74,3 +74,11 @@ def test_a_cursor_of_another_order_is_refused(article):
     after = board_page(article.id, sort="newest").after
     with pytest.raises(Invalid):
         board_page(article.id, sort="helpful", after=after)
+
+
+def test_the_board_is_narrowed_to_an_age(article, client):
+    factories.experience(article, name="old", age_band="75+")
+    factories.experience(article, name="young", age_band="16-24")
+    assert names(article, age_band="75+") == "old"
+    assert "75 or over ×" in client.get("/articles/leg-cramps?age=75%2B").text
+    assert client.get("/articles/leg-cramps?age=7").status_code == 400

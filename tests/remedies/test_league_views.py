@@ -89,7 +89,7 @@ def test_kinds_and_causes_and_ages_are_combined(client, count):
     page = read(client.get(f"{LEAGUE}?cause=statins&age=65-74&use=during"))
     assert "11 reports from people like you: Statins, aged 65–74." in words(page)
     assert words(table(page, "during").select_one("td.people")) == "of 11"
-    assert page.select_one(".like-you a[href='/articles/leg-cramps?cause=statins#board']")
+    assert page.select_one(".like-you a[href='/articles/leg-cramps?cause=statins&age=65-74#board']")
     chosen = [words(option) for option in page.select(".like-me option[selected]")]
     assert chosen == ["Statins", "65–74", "To stop it now"]
 

@@ -57,8 +57,7 @@ def upgrade() -> None:
             "use", "\"use\" IS NULL OR \"use\" IN ('during', 'prevent')"
         )
 
-    with op.batch_alter_table("remedies") as remedies:
-        remedies.add_column(sa.Column("yardstick", sa.JSON(), nullable=True))
+    op.add_column("remedies", sa.Column("yardstick", sa.JSON(), nullable=True))
     op.drop_table("tallies")
     _create_tallies(
         (*COUNTS,),
@@ -83,8 +82,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("side_effect_counts")
-    with op.batch_alter_table("remedies") as remedies:
-        remedies.drop_column("yardstick")
+    # Not in a batch: SQLite would make the table anew, while others refer to it.
+    op.drop_column("remedies", "yardstick")
     op.drop_table("tallies")
     _create_tallies(OUTCOMES)
     _create_indexes()

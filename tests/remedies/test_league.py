@@ -152,8 +152,8 @@ def test_a_grid_leaves_out_what_nobody_told_of_and_begins_with_the_most():
     grid = grid_of(cells)
     assert list(grid.columns.items()) == [("salt", "Salt"), ("heat", "Heat")]
     assert list(grid.rows) == [2, 1]
-    assert grid.rows[2]["salt"].shade == 5
-    assert grid.rows[1]["heat"].shade == 3
+    assert grid.rows[2]["salt"] == (30, 100, "shade-5")
+    assert grid.rows[1]["heat"] == (2, None, "few")
 
 
 def test_an_address_is_read_as_it_is_written():

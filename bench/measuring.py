@@ -45,8 +45,12 @@ class Server:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body=body or None, headers=headers)
-        response = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body=body or None, headers=headers)
+            response = self.connection.getresponse()
+        except http.client.RemoteDisconnected:  # it had nothing to do for too long
+            self.connection.close()
+            return self.ask(method, path, body)
         for cookie in response.headers.get_all("Set-Cookie") or []:
             name, _equals, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value

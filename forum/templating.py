@@ -8,7 +8,15 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, g
-from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext, to_user_timezone
+from flask_babel import (
+    format_date,
+    format_decimal,
+    format_percent,
+    get_locale,
+    gettext,
+    ngettext,
+    to_user_timezone,
+)
 from markupsafe import Markup, escape
 
 from .text import shorten, to_plain
@@ -24,6 +32,7 @@ def init_app(app: Flask) -> None:
         date=show_date,
         moment=show_moment,
         number=show_number,
+        percent=show_percent,
         plain=to_plain,
         problems=problems_in,
         shorten=shorten,
@@ -63,6 +72,11 @@ def show_moment(value: datetime) -> Markup:
 def show_number(value: int) -> str:
     """Return a whole number with separators: 12,345."""
     return str(value) if value < 1000 else _number_in(locale_name(), value)
+
+
+def show_percent(share: float) -> str:
+    """Return a share as a whole percentage: 82%."""
+    return _percent_in(locale_name(), round(share * 100))
 
 
 def count_experiences(count: int) -> str:
@@ -141,6 +155,11 @@ def fill_in_figures(html: str, figures: Mapping[tuple[str, str], Figure]) -> Mar
 @lru_cache(maxsize=4096)
 def _number_in(locale: str, value: int) -> str:
     return format_decimal(value)
+
+
+@lru_cache(maxsize=1024)
+def _percent_in(locale: str, hundredths: int) -> str:
+    return str(format_percent(hundredths / 100))
 
 
 @lru_cache(maxsize=1024)

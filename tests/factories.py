@@ -9,7 +9,8 @@ from forum.board.comment_actions import post_comment
 from forum.board.models import CONSENT_VERSION, Comment, Experience
 from forum.board.telling import ToldAttempt, ToldComment, ToldExperience
 from forum.remedies.models import Outcome, Use
-from forum.remedies.queries import find_cause, find_remedy
+from forum.remedies.queries import find_cause, find_remedy, remedies_everywhere
+from forum.remedies.statistics import OutcomeCounts
 
 STORY = "Two or three nights a week the left calf locks up, and I lean on the wall."
 
@@ -72,6 +73,11 @@ def comment(
         parent_id=answers.id if answers else None,
         key=key,
     )
+
+
+def counts_of(remedy_id: int) -> OutcomeCounts:
+    """Return how a remedy went for everybody, whatever the use."""
+    return next(remedy.counts for remedy in remedies_everywhere() if remedy.id == remedy_id)
 
 
 def _cause_id(article: Article, slug: str) -> int:

@@ -98,11 +98,11 @@ def test_counts_hold_when_many_tell_at_once(app, article):
 
     results = at_once(app, post, times=3)
     assert [r for r in results if isinstance(r, Exception)] == []
-    from forum.remedies.queries import counts_of, find_cause, find_remedy
+    from forum.remedies.queries import find_cause, find_remedy
 
     assert get_article("leg-cramps").experience_count == THREADS * 3
     assert find_cause(article.id, "statins").experience_count == THREADS * 3
-    assert counts_of(find_remedy(article.id, "heat").id).worse == THREADS * 3
+    assert factories.counts_of(find_remedy(article.id, "heat").id).worse == THREADS * 3
 
 
 def test_a_transaction_stores_everything_or_nothing(app):

@@ -14,6 +14,17 @@ from .models import Attempt, Experience, ExperienceCause, Status
 COUNTS_FOR_ALL = sa.or_(Attempt.experience_id.is_(None), Experience.status == Status.VISIBLE)
 """Which attempts are counted: those that everybody can read, and those told by a press."""
 
+REPORTED = (
+    Attempt.experience_id,
+    Attempt.remedy_id,
+    Attempt.use,
+    Attempt.outcome,
+    Attempt.time_to_relief,
+    Attempt.side_effect,
+    Experience.age_band,
+)
+"""What counting needs to know of an attempt, and of the experience that holds it."""
+
 
 def reports_of(person_ids: Iterable[int]) -> Counter[Report]:
     """Return the attempts that stand for these people, in two statements.
@@ -21,16 +32,7 @@ def reports_of(person_ids: Iterable[int]) -> Counter[Report]:
     The latest one stands, of each remedy for each use, and of each remedy for whichever use.
     """
     rows = db.session.execute(
-        sa.select(
-            Attempt.person_id,
-            Attempt.experience_id,
-            Attempt.remedy_id,
-            Attempt.use,
-            Attempt.outcome,
-            Attempt.time_to_relief,
-            Attempt.side_effect,
-            Experience.age_band,
-        )
+        sa.select(Attempt.id, Attempt.person_id, *REPORTED)
         .outerjoin(Experience, Experience.id == Attempt.experience_id)
         .where(Attempt.person_id.in_(list(person_ids)))
         .where(Attempt.remedy_id.is_not(None), COUNTS_FOR_ALL)
@@ -40,10 +42,13 @@ def reports_of(person_ids: Iterable[int]) -> Counter[Report]:
     for row in rows:
         for use in {ANY, row.use or ANY}:
             standing[row.person_id, row.remedy_id, use] = row
+    uses: defaultdict[int, set[str]] = defaultdict(set)
+    for (_person, _remedy, use), row in standing.items():
+        uses[row.id].add(use)
+    rows_by_id = {row.id: row for row in standing.values()}
     causes = _causes_of({row.experience_id for row in standing.values() if row.experience_id})
     return Counter(
-        _report(row, use, causes[row.experience_id])
-        for (_person, _remedy, use), row in standing.items()
+        _report(row, uses[id_], causes[row.experience_id]) for id_, row in rows_by_id.items()
     )
 
 
@@ -92,10 +97,10 @@ def _causes_of(experience_ids: set[int]) -> defaultdict[int | None, set[int]]:
     return causes
 
 
-def _report(row: AnyRow, use: str, causes: set[int]) -> Report:
+def _report(row: AnyRow, uses: set[str], causes: set[int]) -> Report:
     return Report(
         remedy_id=row.remedy_id,
-        use=use,
+        uses=frozenset(uses),
         outcome=row.outcome,
         time_to_relief=row.time_to_relief,
         side_effect=row.side_effect,

@@ -10,10 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from ..database import AnyRow, AnySelect, db
 from ..remedies.models import Outcome, Remedy, TimeToRelief
-from ..remedies.reports import HELPED, Report
+from ..remedies.reports import HELPED, counted_words
 from ..remedies.tally_models import ANY, COUNTS, TIME_COLUMNS
 from .models import Attempt, Experience, ExperienceCause
-from .report_queries import COUNTS_FOR_ALL
+from .report_queries import COUNTS_FOR_ALL, REPORTED
 
 
 class TallyKey(NamedTuple):
@@ -46,7 +46,7 @@ def sums_of(article_id: int) -> Sums:
         for key in _keys(row):
             sums.tallies[key].update(counts)
         if row.is_latest and row.side_effect:
-            words = Report(row.remedy_id, ANY, "", side_effect=row.side_effect).words
+            words = counted_words(row.side_effect)
             if words:
                 sums.side_effects[row.remedy_id, words] += row.troubled
     return sums
@@ -60,13 +60,7 @@ def _latest(article_id: int) -> sa.CTE:
     use = (*remedy, Attempt.use)
     return (
         sa.select(
-            Attempt.experience_id,
-            Attempt.remedy_id,
-            Attempt.use,
-            Attempt.outcome,
-            Attempt.time_to_relief,
-            Attempt.side_effect,
-            Experience.age_band,
+            *REPORTED,
             (sa.func.row_number().over(partition_by=remedy, order_by=newest) == 1).label(
                 "is_latest"
             ),

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from .models import Cause, Notice, Remedy, Vocabulary
 from .reports import Report
 from .source import Content
 from .source import Vocabulary as VocabularySource
-from .tally_models import ANY, SideEffectCount, Tally
+from .tally_models import SideEffectCount, Tally
 
 AnyTag = TypeVar("AnyTag", Cause, Remedy)
 
@@ -70,21 +71,22 @@ def count_causes(cause_ids: Iterable[int], *, by: int) -> None:
 def count_report(report: Report, *, by: int) -> None:
     """Add what a person says to the tallies, or take it out of them again (`by` below zero)."""
     with transaction():
-        here = {"remedy_id": report.remedy_id, "use": report.use}
+        of_remedy = {"remedy_id": report.remedy_id}
         causes = (None, *sorted(report.cause_ids))
+        places = product(sorted(report.uses), causes, report.ages)
         insert_once(
             Tally,
-            *({**here, "cause_id": c, "age_band": age} for c in causes for age in report.ages),
+            *({**of_remedy, "use": u, "cause_id": c, "age_band": age} for u, c, age in places),
         )
         columns = [Tally.__table__.c[name] for name in report.counted]
         db.session.execute(
             sa.update(Tally)
-            .filter_by(**here)
-            .where(Tally.age_band.in_(report.ages))
+            .filter_by(**of_remedy)
+            .where(Tally.use.in_(report.uses), Tally.age_band.in_(report.ages))
             .where(sa.or_(Tally.cause_id.is_(None), Tally.cause_id.in_(report.cause_ids)))
             .values({column: column + by for column in columns})
         )
-        if report.use == ANY and report.words:
+        if report.words:
             _count_side_effect(report.remedy_id, report.words, by=by)
 
 

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, request
 
 from .. import web
 from ..articles.queries import article_stamp, get_article, references_for
+from ..templating import show_percent
 from .league import Group, tables_of
 from .league_filters import Choice, read_sort, read_use
 from .league_queries import article_with_causes, grid_for, league_of
-from .league_views import percent
 from .queries import causes_of, notices_for
 from .views import lead_on, list_page, most_told, stories_of
 
@@ -27,7 +27,7 @@ def list_causes(article: str) -> Response:
         tags=most_told(tags),
         causes_by_id={cause.id: cause for cause in tags},
         grid=grid_for(found.id, use=use),
-        percents=[percent(hundredths / 100) for hundredths in range(101)],
+        percents=[show_percent(hundredths / 100) for hundredths in range(101)],
         use=use,
     )
 

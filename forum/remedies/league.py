@@ -10,8 +10,8 @@ from .statistics import (
     FEWEST_FOR_PERCENT,
     FEWEST_FOR_SHARES,
     OutcomeCounts,
-    middle_of,
     ranked,
+    usual_time,
     wilson,
 )
 from .tally_models import ANY
@@ -65,11 +65,7 @@ class LeagueRow:
     def usual_time(self) -> TimeToRelief | None:
         """The middle of how fast it helped those whom it helped; None where too few said."""
         times = dict(zip(TimeToRelief, self.times, strict=False))
-        times.pop(TimeToRelief.NEVER, None)
-        place = middle_of(list(times.values()))
-        if self.counts.is_few or place is None or sum(times.values()) < FEWEST_FOR_SHARES:
-            return None
-        return list(times)[place]
+        return None if self.counts.is_few else usual_time(times)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,13 @@
 """The league of an article's remedies: what helped whom, for people like the reader."""
 
-from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_babel import format_percent
 from flask_babel import gettext as _
 
 from .. import web
 from ..articles.queries import article_stamp, get_article
-from ..templating import locale_name
+from ..templating import show_percent
 from .league import Sort, choose_group, groups_for, remaining, tables_of
 from .league_filters import read_choice
 from .league_queries import league_of
@@ -52,27 +50,16 @@ def list_remedies(article: str) -> Response:
 # What templates say of figures
 
 
-@league.app_template_filter("percent")
-def percent(share: float) -> str:
-    """Return a share as a whole percentage: 82%."""
-    return _percent_in(locale_name(), round(share * 100))
-
-
 @league.app_template_filter("interval_in_words")
 def interval_in_words(counts: OutcomeCounts) -> str:
     """Return how sure a share is: "82%, between 73% and 89%, of 96"."""
     return _(
         "%(share)s, between %(low)s and %(high)s, of %(number)s",
-        share=percent(counts.share),
-        low=percent(counts.interval.low),
-        high=percent(counts.interval.high),
+        share=show_percent(counts.share),
+        low=show_percent(counts.interval.low),
+        high=show_percent(counts.interval.high),
         number=counts.total,
     )
-
-
-@lru_cache(maxsize=1024)
-def _percent_in(locale: str, hundredths: int) -> str:
-    return str(format_percent(hundredths / 100))
 
 
 @league.app_context_processor

@@ -65,10 +65,9 @@ def causes_of(article_id: int) -> list[CauseCount]:
     return _causes(Cause.article_id == article_id)
 
 
-def remedies_of(article_id: int, *, cause_id: int | None = None) -> list[RemedyCount]:
-    """Return the article's remedies in the editors' order, counted over all experiences, or
-    over those that carry one cause."""
-    return _remedies(Remedy.article_id == article_id, cause_id)
+def remedies_of(article_id: int) -> list[RemedyCount]:
+    """Return the article's remedies in the editors' order, with how they went for everybody."""
+    return _remedies(Remedy.article_id == article_id)
 
 
 def causes_everywhere() -> list[CauseCount]:
@@ -78,7 +77,7 @@ def causes_everywhere() -> list[CauseCount]:
 
 def remedies_everywhere() -> list[RemedyCount]:
     """Return the remedies of all articles, counted over all experiences."""
-    return _remedies(sa.true(), None)
+    return _remedies(sa.true())
 
 
 def find_cause(article_id: int, slug: str) -> Cause | None:
@@ -90,16 +89,6 @@ def find_remedy(article_id: int, slug: str) -> Remedy | None:
     """Return the article's remedy with this name, or None."""
     query = sa.select(Remedy).filter_by(article_id=article_id, slug=slug)
     return db.session.scalars(query).first()
-
-
-def counts_of(remedy_id: int) -> OutcomeCounts:
-    """Return how all attempts with a remedy went."""
-    row = db.session.execute(
-        sa.select(*_COUNTS)
-        .where(Tally.remedy_id == remedy_id, Tally.cause_id.is_(None))
-        .where(Tally.use == ANY, Tally.age_band == ANY)
-    ).first()
-    return OutcomeCounts(*row) if row else OutcomeCounts()
 
 
 def notices_for(article_id: int, *, cause: str = "", remedy: str = "") -> list[Notice]:
@@ -149,8 +138,8 @@ def _causes(condition: sa.ColumnElement[bool]) -> list[CauseCount]:
     return [CauseCount(*row) for row in rows]
 
 
-def _remedies(condition: sa.ColumnElement[bool], cause_id: int | None) -> list[RemedyCount]:
-    same_cause = Tally.cause_id.is_(None) if cause_id is None else Tally.cause_id == cause_id
+def _remedies(condition: sa.ColumnElement[bool]) -> list[RemedyCount]:
+    everybody = sa.and_(Tally.cause_id.is_(None), Tally.use == ANY, Tally.age_band == ANY)
     rows = db.session.execute(
         sa.select(
             Remedy.id,
@@ -165,12 +154,7 @@ def _remedies(condition: sa.ColumnElement[bool], cause_id: int | None) -> list[R
             Remedy.is_retired,
             *(sa.func.coalesce(count, 0) for count in _COUNTS),
         )
-        .outerjoin(
-            Tally,
-            sa.and_(
-                Tally.remedy_id == Remedy.id, same_cause, Tally.use == ANY, Tally.age_band == ANY
-            ),
-        )
+        .outerjoin(Tally, sa.and_(Tally.remedy_id == Remedy.id, everybody))
         .where(condition)
         .order_by(Remedy.article_id, Remedy.position)
     )

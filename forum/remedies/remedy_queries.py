@@ -10,7 +10,7 @@ from ..database import db
 from ..errors import N_, NotFound
 from .models import Cause, Notice, Outcome, Remedy, TimeToRelief, Use
 from .queries import CauseOutcomes
-from .statistics import OutcomeCounts, middle_of
+from .statistics import OutcomeCounts, usual_time
 from .tally_models import ANY, TIME_COLUMNS, SideEffectCount, Tally
 
 MOST_SIDE_EFFECTS = 12
@@ -41,9 +41,8 @@ class Figures:
 
     @property
     def usual_time(self) -> TimeToRelief | None:
-        """The middle one of the times after which it helped."""
-        place = middle_of([people for _time, people in self.timed])
-        return None if place is None else self.timed[place][0]
+        """The middle one of the times after which it helped; None where too few said."""
+        return usual_time(self.times)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal
 
 from .. import web
 from ..accounts.identity import viewer
@@ -78,12 +78,6 @@ def _stories(found: Found, tag: Remedy) -> dict[str, Any]:
 def outcomes_of_hundred(counts: OutcomeCounts) -> OutcomeCounts:
     """Return how it would have gone for a hundred people."""
     return OutcomeCounts(*of_hundred(counts))
-
-
-@remedy_page.app_template_filter("share")
-def share_in_words(share: float) -> str:
-    """Return a share as a percentage without decimals: "64%"."""
-    return format_percent(share)
 
 
 @remedy_page.app_template_filter("measure")

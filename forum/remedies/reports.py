@@ -18,10 +18,10 @@ OPPOSITES = {
 
 @dataclass(frozen=True)
 class Report:
-    """The attempt that stands for a person, a remedy and a use (ANY: whichever use)."""
+    """An attempt that stands for a person and a remedy: for its use, whichever (ANY), or both."""
 
     remedy_id: int
-    use: str
+    uses: frozenset[str]
     outcome: str
     time_to_relief: str | None = None
     side_effect: str | None = None
@@ -45,10 +45,15 @@ class Report:
 
     @property
     def words(self) -> str | None:
-        """The side effect as it is counted with others: in small letters, without an end stop."""
-        words = re.sub(r"\s+", " ", (self.side_effect or "").casefold()).strip(" .,;:!-")
-        return words[:WORDS_LENGTH] or None
+        """The side effect that is counted; it is so once for a remedy, whatever the use."""
+        return counted_words(self.side_effect) if ANY in self.uses else None
 
     def _has_time(self) -> bool:
         never = self.time_to_relief == TimeToRelief.NEVER
         return never if self.outcome not in HELPED else not never
+
+
+def counted_words(side_effect: str | None) -> str | None:
+    """Return a side effect as it is counted with others: in small letters, without an end stop."""
+    words = re.sub(r"\s+", " ", (side_effect or "").casefold()).strip(" .,;:!-")
+    return words[:WORDS_LENGTH] or None

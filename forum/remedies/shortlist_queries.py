@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ..database import db
 from .models import Remedy, TimeToRelief, Use
-from .statistics import OutcomeCounts, middle_of
+from .statistics import OutcomeCounts, usual_time
 from .tally_models import ANY, TIME_COLUMNS, Tally
 
 
@@ -55,11 +55,10 @@ def choices_of(article_id: int, slugs: Collection[str]) -> list[Choice]:
 
 
 def _figures(tally: Tally) -> UseFigures:
-    times = list(TIME_COLUMNS)[:-1]  # without "never"
-    place = middle_of([getattr(tally, TIME_COLUMNS[time]) for time in times])
+    times = {time: getattr(tally, column) for time, column in TIME_COLUMNS.items()}
     return UseFigures(
         use=Use(tally.use),
         counts=OutcomeCounts(tally.relieved, tally.helped_some, tally.no_change, tally.worse),
         troubled=tally.troubled,
-        usual_time=None if place is None else times[place],
+        usual_time=usual_time(times),
     )

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from .. import web
 from ..articles.queries import article_stamp, get_article
 from ..errors import N_, Invalid
+from ..templating import show_percent
 from .models import DIRECTION_LABELS, GRADE_LABELS, TIME_LABELS, USE_LABELS
 from .queries import remedies_of
 from .shortlist_queries import choices_of
@@ -63,9 +64,9 @@ def share_in_words(counts: OutcomeCounts) -> str:
         )
     low, high = counts.interval
     return _(
-        "%(share)s%% of %(total)s said it helped (%(low)s%% to %(high)s%%)",
-        share=round(counts.share * 100),
+        "%(share)s of %(total)s said it helped (%(low)s to %(high)s)",
+        share=show_percent(counts.share),
         total=counts.total,
-        low=round(low * 100),
-        high=round(high * 100),
+        low=show_percent(low),
+        high=show_percent(high),
     )

@@ -1,10 +1,10 @@
 """Arithmetic on outcome counts: shares, how sure they are, and what may be said of them. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple, TypeVar
 
-from .models import Outcome
+from .models import Outcome, TimeToRelief
 
 FEWEST_FOR_SHARES = 5
 """Under this many people only counts are shown: a bar of three says more than three can."""
@@ -123,6 +123,15 @@ def middle_of(counts: Sequence[int]) -> int | None:
         if count and reached >= half:
             return place
     return None
+
+
+def usual_time(times: Mapping[TimeToRelief, int]) -> TimeToRelief | None:
+    """Return the middle of how fast it helped those whom it helped; None where too few said."""
+    eased = {time: people for time, people in times.items() if time != TimeToRelief.NEVER}
+    place = middle_of(list(eased.values()))
+    if place is None or sum(eased.values()) < FEWEST_FOR_SHARES:
+        return None
+    return list(eased)[place]
 
 
 def takes_critical(place: int, *, critical: int, total: int) -> bool:

@@ -22,7 +22,7 @@ from forum.board.telling import ToldComment
 from forum.clock import now, set_to
 from forum.database import db
 from forum.errors import Conflict, Gone, NotAllowed, NotFound
-from forum.remedies.queries import counts_of, find_cause, find_remedy
+from forum.remedies.queries import find_cause, find_remedy
 from tests import factories
 
 A_WHILE = timedelta(minutes=15)
@@ -33,7 +33,7 @@ def names_on(article: Article) -> list[str]:
 
 
 def count_of(article: Article, remedy: str) -> tuple[int, ...]:
-    return tuple(counts_of(find_remedy(article.id, remedy).id))
+    return tuple(factories.counts_of(find_remedy(article.id, remedy).id))
 
 
 def test_an_experience_stands_on_the_board_with_what_was_tried(article):

@@ -11,7 +11,7 @@ from forum.board.models import Attempt
 from forum.database import db, transaction
 from forum.errors import Invalid
 from forum.remedies.models import Use
-from forum.remedies.queries import counts_of, find_remedy
+from forum.remedies.queries import find_remedy
 from tests import factories
 
 CRITICAL = {"no_change", "worse"}
@@ -29,7 +29,7 @@ def pages(article, remedy):
     def walk(size: int = 20):
         found, after = [], None
         while True:
-            page = balanced_page(remedy.id, counts_of(remedy.id), after=after, size=size)
+            page = balanced_page(remedy.id, factories.counts_of(remedy.id), after=after, size=size)
             found.append(page.items)
             after = page.after
             if after is None:
@@ -122,7 +122,7 @@ def test_what_is_no_longer_visible_is_left_out(article, pages):
 
 def test_where_one_sort_has_run_out_the_other_goes_on(article, remedy):
     tell(article, *["relieved"] * 5, "worse")
-    misleading = counts_of(remedy.id)._replace(worse=500)
+    misleading = factories.counts_of(remedy.id)._replace(worse=500)
     page = balanced_page(remedy.id, misleading)
     assert [card.attempts[0].outcome for card in page.items] == ["worse", *["relieved"] * 5]
 
@@ -131,7 +131,7 @@ def test_a_page_takes_two_statements_and_cursors_of_other_lists_are_refused(
     article, remedy, statements
 ):
     tell(article, *["relieved", "worse"] * 15)
-    counts = counts_of(remedy.id)
+    counts = factories.counts_of(remedy.id)
     with statements() as counted:
         page = balanced_page(remedy.id, counts)
     assert len(counted) == 2

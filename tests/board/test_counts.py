@@ -28,7 +28,7 @@ from forum.board.report_actions import report, take_back_report
 from forum.board.telling import ToldAttempt, ToldExperience
 from forum.database import db
 from forum.remedies.models import Cause, Outcome
-from forum.remedies.queries import counts_of, find_remedy
+from forum.remedies.queries import find_remedy
 from forum.remedies.reports import OPPOSITES
 from forum.remedies.tally_models import COUNTS, SideEffectCount, Tally
 from tests import factories
@@ -186,9 +186,9 @@ def test_a_person_counts_once_for_each_remedy_and_the_latest_word_stands(article
 
     say("relieved")
     later = say("worse")
-    assert tuple(counts_of(find_remedy(article.id, "heat").id)) == (0, 0, 0, 1)
+    assert tuple(factories.counts_of(find_remedy(article.id, "heat").id)) == (0, 0, 0, 1)
     withdraw_experience(later.id, actor=guest)
-    assert tuple(counts_of(find_remedy(article.id, "heat").id)) == (1, 0, 0, 0)
+    assert tuple(factories.counts_of(find_remedy(article.id, "heat").id)) == (1, 0, 0, 0)
 
 
 def test_a_recount_mends_what_is_wrong(article):

@@ -6,7 +6,7 @@ from forum.accounts.models import Person
 from forum.board.actions import hide_experience, withdraw_experience
 from forum.board.queries import experience_with_tags
 from forum.database import db
-from forum.remedies.queries import counts_of, find_remedy
+from forum.remedies.queries import find_remedy
 from tests import factories
 from tests.pages import fields_of, form_on, read, words
 
@@ -38,7 +38,7 @@ def press(client, one):
 
 def counted(article) -> tuple[int, ...]:
     db.session.expire_all()
-    return tuple(counts_of(find_remedy(article.id, "heat").id))
+    return tuple(factories.counts_of(find_remedy(article.id, "heat").id))
 
 
 def asked(client) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ from forum.articles.queries import get_article
 from forum.board.actions import vote_for
 from forum.board.count_actions import recount
 from forum.database import Base, db
-from forum.remedies.queries import counts_of, find_remedy
+from forum.remedies.queries import find_remedy
 from tests import factories
 from tests.board.test_counts import every_count
 
@@ -63,5 +63,5 @@ def test_a_database_from_before_the_figures_gets_them(app, before_figures):
     assert "/articles/leg-cramps was counted anew" in result.output
     assert every_count() == before_figures
     article = get_article("leg-cramps")
-    assert tuple(counts_of(find_remedy(article.id, "water").id)) == (1, 0, 0, 1)
+    assert tuple(factories.counts_of(find_remedy(article.id, "water").id)) == (1, 0, 0, 1)
     assert recount(article.id) == []

@@ -1,5 +1,8 @@
 """A shortlist compares a few remedies, and keeps nothing of who made it."""
 
+from forum.board.telling import ToldAttempt
+from forum.remedies.models import Outcome, TimeToRelief, Use
+from forum.remedies.queries import find_remedy
 from tests import factories
 from tests.pages import read, words
 
@@ -20,6 +23,20 @@ def test_up_to_four_remedies_stand_side_by_side(client, article):
     assert "0 of 1 said it helped: too few to tell" in table
     assert "Not advised" in table
     assert "Nobody has told of this." in table
+
+
+def test_one_person_has_no_usual_time(client, article):
+    heat = find_remedy(article.id, "heat")
+    attempt = ToldAttempt(
+        heat.id, "Heat", Outcome.RELIEVED, TimeToRelief.UNDER_1_MIN, use=Use.DURING
+    )
+    for number in range(5):
+        assert "Usually, where it helped" not in client.get(f"{SHORTLIST}?remedy=heat").text
+        story = f"How fast heat was for me, the {number}th."
+        factories.experience(article, story=story, attempts=(attempt,))
+    assert (
+        "Usually, where it helped: in under a minute" in client.get(f"{SHORTLIST}?remedy=heat").text
+    )
 
 
 def test_five_are_too_many_and_a_strange_one_is_named(client):

@@ -120,5 +120,8 @@ def test_the_json_says_the_same_as_the_table(client, article):
     assert [{k: str(v or "") for k, v in row.items()} for row in content["figures"]] == list(rows)
 
 
-def test_the_page_on_counting_fits_its_promise(client):
-    assert "no percentage" in client.get("/how-we-count").text
+def test_the_page_on_counting_leads_to_the_figures(client):
+    page = client.get("/how-we-count").text
+    assert "no percentage" in page
+    for address in (CSV, JSON):
+        assert f'href="{address}"' in page

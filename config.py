@@ -48,6 +48,12 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", 0, int, "How many reverse proxies stand in front; their X-Forwarded headers are believed."),
     Setting("EDIT_MINUTES", 15, int, "How long the words of an experience or a comment can be changed by their author."),
     Setting("FORM_HOURS", 24, int, "How long a form may stay open before it has to be sent a second time."),
+    Setting("SITE_URL", "", str, "The address of the site, as it stands in mails: https://forum.example.org. Needed as soon as mail is sent; in a demonstration it is guessed."),
+    Setting("MAIL_SERVER", "", str, "The SMTP server that sends mail, `host` or `host:port`. Unset: mails are put into `instance/mail/` as files, and shown at /account/mail in a demonstration."),
+    Setting("MAIL_USER", "", str, "The name to sign in with at that server; none if unset."),
+    Setting("MAIL_PASSWORD", "", str, "The password that goes with it."),
+    Setting("MAIL_SECURITY", "starttls", str, "How the way to the server is protected: `starttls`, `tls`, or `none` on the same machine."),
+    Setting("MAIL_FROM", "Eased <forum@localhost>", str, "Whom mails come from."),
     Setting("LOG_LEVEL", "INFO", str, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
 )  # fmt: skip
 
@@ -83,6 +89,7 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
         "MIGRATIONS": str(ROOT / "migrations"),
         "SQLALCHEMY_DATABASE_URI": _with_driver(values["DATABASE_URL"]),
         "GUEST_COOKIE_NAME": "__Host-guest" if https else "guest",
+        "ACCOUNT_COOKIE_NAME": "__Host-account" if https else "account",
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,

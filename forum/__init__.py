@@ -12,12 +12,19 @@ from flask_babel import Babel
 import config
 
 from . import assets, cli, database, faults, guards, templating, web
+from .accounts import credential_models as _credentials  # noqa: F401 - makes its tables known
+from .accounts import identity
+from .accounts import link_models as _links  # noqa: F401
+from .accounts import notification_models as _notifications  # noqa: F401
+from .accounts import views as account_views
 from .articles import views as article_views
 from .articles.queries import all_articles
 from .board import comment_views, report_views
 from .board import views as board_views
+from .following import models as _following  # noqa: F401
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
+from .rights import models as _rights  # noqa: F401
 from .site import views as site_views
 
 
@@ -35,10 +42,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     assets.init_app(app)
     web.init_app(app)
     guards.init_app(app)
+    identity.init_app(app)
     faults.init_app(app, articles=all_articles)
 
     app.register_blueprint(site_views.site)
     app.register_blueprint(article_views.articles)
+    app.register_blueprint(account_views.account)
     app.register_blueprint(figure_views.figures)
     app.register_blueprint(shortlist_views.shortlists)
     app.register_blueprint(league_views.league)

@@ -24,6 +24,7 @@ STYLES = (
     "shortlist",
     "figures",
     "remedy",
+    "account",
     "print",
 )
 BUNDLE = "css/all.css"

@@ -35,6 +35,14 @@ class NotAllowed(ForumError):
     status = 403
 
 
+class SignInNeeded(NotAllowed):
+    """Nobody is signed in; a page is opened by signing in first."""
+
+
+class ProofNeeded(NotAllowed):
+    """She is signed in, and has to show once more who she is."""
+
+
 class NotFound(ForumError):
     """There is no such thing."""
 
@@ -51,3 +59,16 @@ class Gone(ForumError):
     """It was here and has been taken away by its author."""
 
     status = 410
+
+
+class TooMany(ForumError):
+    """The same was tried too often. `seconds` says when to come back."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            N_("This was tried very often just now. Please come back in %(minutes)s minutes."),
+            minutes=-(-seconds // 60),
+        )
+        self.seconds = seconds

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy.exc
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from .errors import N_, Conflict, ForumError
+from .errors import N_, Conflict, ForumError, ProofNeeded, SignInNeeded, TooMany
 from .guards import SAFE_METHODS
 from .text import tidy
-from .web import page, part_asked_for
+from .web import page, part_asked_for, see
 
 RETRY_SECONDS = 5
 LONGEST_TOKEN = 60
@@ -37,7 +37,13 @@ def _show_forum_error(error: ForumError) -> Response:
     sentence = gettext(error.sentence, **error.words)
     if isinstance(error, Conflict):
         return _repeat_page(error.status, sentence, is_another=True)
-    return _error_page(error.status, sentence)
+    if isinstance(error, (SignInNeeded, ProofNeeded)) and request.method in SAFE_METHODS:
+        door = "sign_in.show" if isinstance(error, SignInNeeded) else "sign_in.prove"
+        return see(url_for(door, next=request.full_path.rstrip("?")))
+    response = _error_page(error.status, sentence)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 _SENTENCES = {

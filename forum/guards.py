@@ -43,6 +43,15 @@ def own_address(address: str | None) -> SplitResult | None:
     return parts if parts.netloc == request.host else None
 
 
+def way_on(address: str | None, fallback: str) -> str:
+    """Return where to lead somebody on to: a place of this site that an address names, or else
+    the fallback. A path begins with one slash; anything that a browser could take for another
+    site does not count."""
+    path = address or ""
+    is_ours = re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", path)
+    return path if is_ours else fallback
+
+
 def _comes_from_own_page() -> bool:
     """Say whether the browser vouches that this request was made by a page of this site."""
     site = request.headers.get("Sec-Fetch-Site")

@@ -151,8 +151,8 @@ def _say_how_to_keep(response: Response, stamp: int | None) -> Response:
 
 def _is_personal() -> bool:
     config = current_app.config
-    names = (config["GUEST_COOKIE_NAME"], config["SESSION_COOKIE_NAME"])
-    return any(name in request.cookies for name in names)
+    names = ("GUEST_COOKIE_NAME", "SESSION_COOKIE_NAME", "ACCOUNT_COOKIE_NAME")
+    return any(config[name] in request.cookies for name in names)
 
 
 def _etag(stamp: int) -> str:
@@ -175,6 +175,8 @@ def _edition(app: Flask) -> str:
 
 
 def _finish(response: Response) -> Response:
+    if _is_secret():
+        response.headers["Cache-Control"] = "no-store"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["HTTPS"]:
@@ -182,6 +184,13 @@ def _finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     log.info("%s", _log_line(response))
     return response
+
+
+def _is_secret() -> bool:
+    """Say whether no copy of this answer may be kept: it is about one person alone."""
+    is_signed_in = current_app.config["ACCOUNT_COOKIE_NAME"] in request.cookies
+    is_file = request.endpoint == "static"
+    return (is_signed_in and not is_file) or request.path.startswith("/account")
 
 
 def _log_line(response: Response) -> str:

@@ -1,1 +1,1 @@
-"""Who writes here. For now guests only: people without an account, known by a signed cookie."""
+"""Who writes here: guests, known by a cookie and perhaps an address, and members."""

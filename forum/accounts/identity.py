@@ -1,23 +1,59 @@
-"""Who is here: reads the guest cookie and gives it out.
+"""Who is here: reads the cookies of guests and members, gives them out, and guards doors.
 
-The cookie holds the person's number and key, signed. Readers get none; it comes with the first
-thing somebody writes. `Set-Cookie` is therefore never part of a page that is only read.
+A guest's cookie holds her number and key, signed; it comes with the first thing she writes. A
+member's holds a random token whose digest is a row, so that the server can end it. Readers get
+neither: `Set-Cookie` is never part of a page that is only read.
 """
 
-from flask import Response, current_app, g, request
+import re
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask import session as form_session
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from ..clock import now
+from ..errors import N_, NotAllowed, ProofNeeded, SignInNeeded
 from .models import Person
 from .queries import find_person, get_person
+from .session_actions import digest_of, end_session, see_again, start_session
+from .session_models import Session
+from .session_queries import find_session
 
 FOUR_HUNDRED_DAYS = 400 * 24 * 60 * 60  # the longest that browsers keep a cookie
+PROOF_LASTS = timedelta(minutes=15)
+_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
+_MAKES = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask who is here."""
+    app.context_processor(lambda: {"viewer": viewer})
+
+
+# Who
 
 
 def viewer() -> Person | None:
     """Return the person whose cookie came with this request; None for a visitor."""
     if "viewer" not in g:
-        shown = _read_cookie()
-        g.viewer = find_person(*shown) if shown else None
+        g.viewer = _member_or_guest()
     return g.viewer
 
 
@@ -27,20 +63,115 @@ def viewer_id() -> int | None:
     return who.id if who else None
 
 
+def this_session() -> Session | None:
+    """Return the session of this browser, if it has one."""
+    viewer()
+    return g.get("account_session")
+
+
+# Doors
+
+
+def known() -> Person:
+    """Return who is here, a guest or a member. Raises SignInNeeded for a visitor."""
+    who = viewer()
+    if who is None:
+        raise SignInNeeded(N_("Please sign in first."))
+    return who
+
+
+def member() -> Person:
+    """Return the member who is here. Raises SignInNeeded."""
+    who = viewer()
+    if who is None or not who.is_member() or this_session() is None:
+        raise SignInNeeded(N_("Please sign in first."))
+    return who
+
+
+def proven_member() -> Person:
+    """Return the member who is here and has lately shown who she is. Raises ProofNeeded."""
+    who, session = member(), this_session()
+    if session is None or now() - session.proved_at > PROOF_LASTS:
+        raise ProofNeeded(N_("Please show once more that it is you."))
+    return who
+
+
+def moderator() -> Person:
+    """Return the moderator or publisher who is here. Raises SignInNeeded or NotAllowed."""
+    who = member()
+    if not who.can_moderate():
+        raise NotAllowed(N_("This is open to moderators only."))
+    return who
+
+
+# Cookies
+
+
 def remember(response: Response, person_id: int) -> Response:
-    """Give this browser the cookie of the person who has just written."""
+    """Give this browser the cookie of the person who has just written; members have theirs."""
+    if this_session() is not None:
+        return response
     response.set_cookie(
         current_app.config["GUEST_COOKIE_NAME"],
         _serializer().dumps([person_id, get_person(person_id).key]),
         max_age=FOUR_HUNDRED_DAYS,
-        secure=current_app.config["HTTPS"],
-        httponly=True,
-        samesite="Lax",
+        **_cookie_settings(),
     )
     return response
 
 
-def _read_cookie() -> tuple[int, str] | None:
+def let_in(response: Response, person: Person) -> Response:
+    """Begin a session of this person in this browser, instead of whatever it had before."""
+    _end_this_session()
+    form_session.clear()
+    response.delete_cookie(current_app.config["GUEST_COOKIE_NAME"], **_cookie_settings())
+    response.set_cookie(
+        current_app.config["ACCOUNT_COOKIE_NAME"],
+        start_session(person.id, browser=_browser()),
+        max_age=FOUR_HUNDRED_DAYS,
+        **_cookie_settings(),
+    )
+    return response
+
+
+def let_out(response: Response) -> Response:
+    """End the session of this browser, on the server too, and forget who was here."""
+    _end_this_session()
+    form_session.clear()
+    for name in ("ACCOUNT_COOKIE_NAME", "GUEST_COOKIE_NAME"):
+        response.delete_cookie(current_app.config[name], **_cookie_settings())
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def guest_here() -> Person | None:
+    """Return the guest whose cookie this browser holds, even while a member is signed in."""
+    shown = _read_guest_cookie()
+    found = find_person(*shown) if shown else None
+    return found if found and not found.is_member() else None
+
+
+def _member_or_guest() -> Person | None:
+    token = request.cookies.get(current_app.config["ACCOUNT_COOKIE_NAME"], "")
+    found = find_session(digest_of(token)) if _TOKEN.fullmatch(token) else None
+    if found and found[1].banned_at is None:
+        g.account_session, person = found
+        see_again(g.account_session, person)
+        return person
+    return guest_here()
+
+
+def _end_this_session() -> None:
+    session = this_session()
+    if session is not None:
+        end_session(session.id, person_id=session.person_id)
+
+
+def _cookie_settings() -> dict[str, Any]:
+    return {"secure": current_app.config["HTTPS"], "httponly": True, "samesite": "Lax"}
+
+
+def _read_guest_cookie() -> tuple[int, str] | None:
     value = request.cookies.get(current_app.config["GUEST_COOKIE_NAME"])
     if not value:
         return None
@@ -54,3 +185,11 @@ def _read_cookie() -> tuple[int, str] | None:
 def _serializer() -> URLSafeSerializer:
     keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
     return URLSafeSerializer(keys, salt="guest")
+
+
+def _browser() -> str:
+    """Return make and system of this browser in two words: all that is kept of them."""
+    agent = request.headers.get("User-Agent", "")
+    make = next((name for mark, name in _MAKES if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return ", ".join(filter(None, (make, system)))

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,6 +32,28 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Audience(StrEnum):
+    """Who may read an experience that is visible."""
+
+    EVERYONE = "everyone"
+    MEMBERS = "members"
+
+
+class Teller(StrEnum):
+    """Who tells: somebody of 16 or older of herself, or somebody for whom she cares."""
+
+    SELF = "self"
+    CARER = "carer"
+
+
+class By(StrEnum):
+    """Who changed something that had been told."""
+
+    AUTHOR = "author"
+    FOLLOW_UP = "follow-up"
+    MODERATOR = "moderator"
+
+
 CONSENT_VERSION = "2026-11-22"
 CONSENT_TEXT = N_(
     "I agree that what I write here, which may say something about my health, is published "
@@ -56,6 +79,10 @@ class Told:
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     renderer_version: Mapped[int]
+    is_own_name: Mapped[bool] = mapped_column(default=False)
+    """Whether a member wrote it under the name of her account."""
+    words_open_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when a moderator has let the author change the words once more."""
 
     author_id: Mapped[int]
 
@@ -83,6 +110,10 @@ class Experience(Told, Base):
     __table_args__ = (
         sa.Index("ix_experiences_newest", "article_id", "status", "id"),
         sa.Index("ix_experiences_helpful", "article_id", "status", "helpful_count", "id"),
+        sa.Index("ix_experiences_newest_open", "article_id", "status", "audience", "id"),
+        sa.Index(
+            "ix_experiences_helpful_open", "article_id", "status", "audience", "helpful_count", "id"
+        ),
         sa.CheckConstraint(f"{WITHDRAWN} OR length(story) >= {STORY_LENGTHS[0]}", name="story"),
         sa.CheckConstraint("helpful_count >= 0", name="helpful_count"),
         sa.CheckConstraint("comment_count >= 0", name="comment_count"),
@@ -97,6 +128,9 @@ class Experience(Told, Base):
     excerpt_html: Mapped[str | None] = mapped_column(sa.Text)
     helpful_count: Mapped[int] = mapped_column(default=0)
     comment_count: Mapped[int] = mapped_column(default=0)
+    audience: Mapped[str] = mapped_column(sa.String(20), default=Audience.EVERYONE)
+    teller: Mapped[str] = mapped_column(sa.String(20), default=Teller.SELF)
+    wants_follow_up: Mapped[bool] = mapped_column(default=False)
 
     attempts: Mapped[list["Attempt"]] = relationship(
         order_by="Attempt.position", lazy="raise_on_sql", cascade="all, delete-orphan"
@@ -187,3 +221,27 @@ class Vote(Base):
     experience_id: Mapped[int] = mapped_column(sa.ForeignKey("experiences.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Version(Base):
+    """What an experience or a comment said before it was changed, for everybody who may read it.
+
+    `told` is what was shown: words, name, causes and attempts by their labels.
+    """
+
+    __tablename__ = "versions"
+    __table_args__ = (
+        sa.UniqueConstraint("experience_id", "number"),
+        sa.UniqueConstraint("comment_id", "number"),
+        sa.CheckConstraint("(experience_id IS NULL) <> (comment_id IS NULL)", name="of_one"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    experience_id: Mapped[int | None] = mapped_column(sa.ForeignKey("experiences.id"))
+    comment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("comments.id"))
+    number: Mapped[int]
+    told: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When this version was written, not when it was replaced."""
+    changed_by: Mapped[str] = mapped_column(sa.String(20))
+    """Who made the change that ended it."""

@@ -292,3 +292,14 @@ def _attempts_of(experience_ids: list[int]) -> dict[int | None, list[Tried]]:
         experience_id, *tried = row
         attempts[experience_id].append(Tried(*tried))
     return attempts
+
+
+def own_experiences(person_id: int) -> list[Experience]:
+    """Return what this person has told and not withdrawn, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Experience)
+            .where(Experience.author_id == person_id, Experience.status != Status.WITHDRAWN)
+            .order_by(Experience.id.desc())
+        )
+    )

@@ -8,10 +8,18 @@ from pathlib import Path
 import pytest
 
 FORUM = Path(__file__).parents[2] / "forum"
-ORDER = ["accounts", "articles", "remedies", "board", "demonstration"]
+ORDER = [
+    "mail",
+    "accounts",
+    "articles",
+    "remedies",
+    "board",
+    "following",
+    "rights",
+    "demonstration",
+]
 WITHOUT_TABLES = {"site"}
 AREAS = {*ORDER, *WITHOUT_TABLES}
-HTTP = {"views", "forms", "api", "identity"}
 DOMAIN = {"models", "queries", "actions", "statistics", "matching", "filters", "telling", "source"}
 DOMAIN |= {"invention", "reports", "data", "league"}
 WRITES = {"add", "add_all", "delete", "flush", "commit", "merge"}

@@ -1,0 +1,67 @@
+"""Counting how often something is tried, without knowing who tries.
+
+What is counted is a digest of a name for it (an address, a network), made with a key that lives
+for one day: afterwards nobody, we included, can tell what it stood for.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from ..clock import now
+from ..database import db, insert_once, transaction
+from ..errors import TooMany
+from .link_models import Bucket, DailyKey
+
+
+def count_try(what: str, of: str, *, most: int, within: timedelta) -> None:
+    """Count one more try. Raises TooMany, with when to come back, once there were `most`."""
+    with transaction():
+        digest = _digest(f"{what} {of}")
+        bucket = db.session.get(Bucket, digest, with_for_update=True)
+        if bucket is None:
+            insert_once(Bucket, {"digest": digest, "count": 1, "ends_at": now() + within})
+            return
+        if bucket.ends_at <= now():
+            bucket.count, bucket.ends_at = 0, now() + within
+        if bucket.count < most:
+            bucket.count += 1
+            return
+        seconds = max(1, int((bucket.ends_at - now()).total_seconds()))
+    raise TooMany(seconds)
+
+
+def forget_tries(what: str, of: str) -> None:
+    """Forget the tries that were counted, since it has worked."""
+    with transaction():
+        db.session.execute(sa.delete(Bucket).filter_by(digest=_digest(f"{what} {of}")))
+
+
+def network_of(address: str | None) -> str:
+    """Return the block an internet address is in: /24 of version 4, /48 of version 6."""
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "nowhere"
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
+
+
+def _digest(text: str) -> str:
+    return hmac.new(_key_of_today().encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _key_of_today() -> str:
+    today = now().date().isoformat()
+    known = db.session.get(DailyKey, today)
+    if known:
+        return known.key
+    db.session.execute(sa.delete(DailyKey).where(DailyKey.day < today))
+    db.session.execute(sa.delete(Bucket).where(Bucket.ends_at < now()))
+    insert_once(DailyKey, {"day": today, "key": secrets.token_hex(32)})
+    return db.session.get_one(DailyKey, today).key

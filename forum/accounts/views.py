@@ -1,0 +1,24 @@
+"""The first page of somebody's own: what she has written, and the rooms beside it."""
+
+from flask import Blueprint, Response
+
+from .. import web
+from ..articles.queries import all_articles
+from ..board.queries import own_experiences
+from .identity import known
+
+account = Blueprint("account", __name__)
+
+
+@account.get("/account")
+def show() -> Response:
+    """Show a guest or a member what is hers."""
+    who = known()
+    articles = all_articles()
+    return web.page(
+        "accounts/account.html",
+        who=who,
+        experiences=own_experiences(who.id),
+        articles=articles,
+        articles_by_id={article.id: article for article in articles},
+    )

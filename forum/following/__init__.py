@@ -1,0 +1,1 @@
+"""What people are told later: remedies and causes they follow, and "Still working?"."""

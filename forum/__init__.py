@@ -22,10 +22,14 @@ from .articles.queries import all_articles
 from .board import comment_views, report_views
 from .board import views as board_views
 from .following import models as _following  # noqa: F401
+from .mail import writing
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import models as _rights  # noqa: F401
 from .site import views as site_views
+
+WRITERS: dict[str, writing.Writer] = {}
+"""Who writes the letters of the outbox, by their kind: `{**account_letters.WRITERS, ...}`."""
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -44,6 +48,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     guards.init_app(app)
     identity.init_app(app)
     faults.init_app(app, articles=all_articles)
+    writing.init_app(app, writers=WRITERS)
 
     app.register_blueprint(site_views.site)
     app.register_blueprint(article_views.articles)

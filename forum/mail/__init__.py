@@ -1,1 +1,1 @@
-"""The outbox: letters that wait in the database until they are sent. Knows nobody's name."""
+"""The outbox: letters that wait in the database until they are sent."""

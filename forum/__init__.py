@@ -19,7 +19,7 @@ from .accounts import notification_models as _notifications  # noqa: F401
 from .accounts import views as account_views
 from .articles import views as article_views
 from .articles.queries import all_articles
-from .board import comment_views, report_views
+from .board import comment_views, history_views, report_views
 from .board import views as board_views
 from .following import models as _following  # noqa: F401
 from .mail import worker, writing
@@ -69,6 +69,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(remedy_views.remedy_page)
     app.register_blueprint(board_views.board)
     app.register_blueprint(comment_views.comments)
+    app.register_blueprint(history_views.history)
     app.register_blueprint(report_views.reports)
     app.cli.add_command(cli.forum)
     return app

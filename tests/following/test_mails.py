@@ -56,11 +56,8 @@ def test_who_wants_mails_at_once_gets_one_with_a_link_and_without_words(ada, ans
     (mail,) = mails()
     assert mail.address == "ada@example.org"
     assert mail.subject == "One piece of news for you"
-    assert (
-        f"Leg cramps: somebody answered what you wrote\n{'/comments/'}"
-        in mail.text.replace("http://localhost", "")
-        or f"/comments/{answered.id}" in mail.text
-    )
+    assert "Leg cramps: somebody answered what you wrote" in mail.text
+    assert f"/comments/{answered.id}\n" in mail.text
     assert "/mail/stop/" in mail.stop_url
     assert mail.stop_url in mail.text
     assert "Zy" not in mail.text

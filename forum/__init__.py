@@ -21,7 +21,9 @@ from .articles import views as article_views
 from .articles.queries import all_articles
 from .board import comment_views, history_views, report_views
 from .board import views as board_views
-from .following import models as _following  # noqa: F401
+from .following import follow_up_views
+from .following import letters as following_letters
+from .following import views as following_views
 from .mail import worker, writing
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
@@ -31,7 +33,7 @@ from .site import views as site_views
 GUESSED_URL = "http://127.0.0.1:8000"
 """Where a site that is only tried out answers, as far as one can guess."""
 
-WRITERS: dict[str, writing.Writer] = {}
+WRITERS: dict[str, writing.Writer] = {**following_letters.WRITERS}
 """Who writes the letters of the outbox, by their kind: `{**account_letters.WRITERS, ...}`."""
 
 JOBS: dict[str, worker.Job] = {}
@@ -71,6 +73,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(comment_views.comments)
     app.register_blueprint(history_views.history)
     app.register_blueprint(report_views.reports)
+    app.register_blueprint(following_views.following)
+    app.register_blueprint(follow_up_views.follow_ups)
     app.cli.add_command(cli.forum)
     return app
 

@@ -125,6 +125,12 @@ class Experience(Told, Base):
         sa.Index(
             "ix_experiences_helpful_open", "article_id", "status", "audience", "helpful_count", "id"
         ),
+        sa.Index(
+            "ix_experiences_follow_up",
+            "created_at",
+            sqlite_where=sa.text("wants_follow_up = 1"),
+            postgresql_where=sa.text("wants_follow_up"),
+        ),
         sa.CheckConstraint(f"{WITHDRAWN} OR length(story) >= {STORY_LENGTHS[0]}", name="story"),
         sa.CheckConstraint("helpful_count >= 0", name="helpful_count"),
         sa.CheckConstraint("comment_count >= 0", name="comment_count"),
@@ -208,6 +214,10 @@ class Attempt(Base):
     time_to_relief: Mapped[str | None] = mapped_column(sa.String(20))
     side_effect: Mapped[str | None] = mapped_column(sa.String(SIDE_EFFECT_LENGTH))
     told_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def place(self) -> str:
+        """Return what names it within its experience, also after an edit has made it anew."""
+        return f"{self.remedy_id}-{self.use or 'any'}" if self.remedy_id else f"own-{self.id}"
 
 
 class Comment(Told, Base):

@@ -61,6 +61,9 @@ CONSENT_TEXT = N_(
 )
 """Change the version with the text: each experience keeps the version that was agreed to."""
 
+NOBODY = ""
+"""The name of whoever has left and let the words stand; templates say it in words."""
+
 WITHDRAWN = f"status = '{Status.WITHDRAWN}'"
 
 

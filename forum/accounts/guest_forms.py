@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Form, RadioField, StringField, ValidationError
-from wtforms.fields import Field
+from wtforms.fields import Field, SelectChoice
 
 from ..mail.models import ADDRESS_LENGTH
 from .addresses import is_address, normal
@@ -55,7 +55,9 @@ class EnterForm(FlaskForm):  # type: ignore[misc]
 class MailForm(FlaskForm):  # type: ignore[misc]
     """How somebody wants to be mailed."""
 
-    rhythm = RadioField(_("Mail me my news"), choices=[(str(r), RHYTHMS[r]) for r in Rhythm])
+    rhythm = RadioField(
+        _("Mail me my news"), choices=[SelectChoice(str(r), RHYTHMS[r]) for r in Rhythm]
+    )
     has_digest = BooleanField(_("Once a week, the new stories of what I follow"))
 
     def chosen(self) -> dict[str, Any]:

@@ -31,8 +31,7 @@ def make_member(app, address: str = ADDRESS) -> int:
     with transaction():
         person = find_holder(address)
         person.role, person.name = Role.MEMBER, "Harriet"
-        number = person.id
-    return number
+        return person.id
 
 
 def test_a_guest_leaves_an_address_and_confirms_it(app):

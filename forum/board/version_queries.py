@@ -11,6 +11,7 @@ from ..database import db
 from ..errors import N_
 from ..paging import Order, Page, paginate
 from ..remedies.models import Cause
+from ..text import to_html
 from .models import Comment, Experience, Version
 
 NEWEST_FIRST = Order("history", (Version.number,), ("number",))
@@ -33,6 +34,11 @@ class Earlier:
     written_at: datetime
     changed_by: str
     changed: Sequence[str]
+
+    @property
+    def html(self) -> str:
+        """Its words, ready for the page."""
+        return to_html(self.told["words"])
 
 
 def told_by_experience(experience: Experience) -> dict[str, Any]:
@@ -73,7 +79,15 @@ def versions_of(
     page = paginate(select, NEWEST_FIRST, after)
     earlier, then = [], told_now if after is None else None
     for row in page.items:
-        earlier.append(Earlier(*row, _changed(row.told, then)))
+        earlier.append(
+            Earlier(
+                number=row.number,
+                told=row.told,
+                written_at=row.written_at,
+                changed_by=row.changed_by,
+                changed=_changed(row.told, then),
+            )
+        )
         then = row.told
     return Page(earlier, page.after)
 

@@ -12,10 +12,12 @@ ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 # A demonstration site, on a database of its own.
 run: export DEMONSTRATION := 1
 run: export DATABASE_URL := sqlite:///demonstration.db
+run: export SITE_URL := http://127.0.0.1:$(PORT)
 run: .venv/run.stamp
 	@$(BIN)/flask forum demo
 	@echo "The demonstration is at http://127.0.0.1:$(PORT)/articles/leg-cramps"
-	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+	@$(BIN)/flask forum work --beside $$$$ & \
+	exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --blocking-threads 4 --log-level warning wsgi:app
 
 test: .venv/test.stamp chromium lint

@@ -4,15 +4,19 @@ Nothing else in the project reads the environment. `docs/settings.md` is held ag
 this list by a test.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_SECRET_KEY = "change-me: known to everybody who has read the source"
 MEGABYTE = 1024 * 1024
+OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 def _words(value: str) -> list[str]:
@@ -87,6 +91,7 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **values,
         "MIGRATIONS": str(ROOT / "migrations"),
+        "MAIL_FOLDER": values.get("MAIL_FOLDER", str(ROOT / "instance" / "mail")),
         "SQLALCHEMY_DATABASE_URI": _with_driver(values["DATABASE_URL"]),
         "GUEST_COOKIE_NAME": "__Host-guest" if https else "guest",
         "ACCOUNT_COOKIE_NAME": "__Host-account" if https else "account",
@@ -106,6 +111,32 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": values["LANGUAGE"],
         "BABEL_DEFAULT_TIMEZONE": values["TIME_ZONE"],
     }
+
+
+def mail_mistake(values: Mapping[str, Any]) -> str | None:
+    """Return a sentence about what would keep mails from arriving, or their links from working."""
+    address = parseaddr(values["MAIL_FROM"])[1]
+    if values["MAIL_SECURITY"] not in {"starttls", "tls", "none"}:
+        return "MAIL_SECURITY is none of `starttls`, `tls` and `none`."
+    if "@" not in address.strip("@") or not address.isascii():
+        return "MAIL_FROM holds no address. It looks like: Eased <forum@example.org>"
+    if not values["MAIL_SERVER"]:
+        return None
+    try:
+        parts = urlsplit("//" + values["MAIL_SERVER"])
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host:
+        return "MAIL_SERVER is none of `host` and `host:port`."
+    if not re.fullmatch(r"https?://[^\s/]+/?", values["SITE_URL"]):
+        return (
+            "SITE_URL is not set, and mail is to be sent: its links need the address of the site. "
+            "It looks like: https://forum.example.org"
+        )
+    if values["MAIL_SECURITY"] == "none" and values["MAIL_PASSWORD"] and host not in OWN_HOSTS:
+        return "MAIL_SECURITY is `none`: that would send MAIL_PASSWORD for everybody to read."
+    return None
 
 
 def _with_driver(url: str) -> str:

@@ -31,17 +31,25 @@ from .accounts import second_step_views as _second_step_views  # noqa: F401
 from .accounts import views as account_views
 from .articles import views as article_views
 from .articles.queries import all_articles
-from .board import comment_views, report_views
+from .board import comment_views, history_views, report_views
 from .board import views as board_views
-from .following import models as _following  # noqa: F401
-from .mail import writing
+from .following import follow_up_views
+from .following import letters as following_letters
+from .following import views as following_views
+from .mail import worker, writing
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import models as _rights  # noqa: F401
 from .site import views as site_views
 
-WRITERS: dict[str, writing.Writer] = {**member_letters.WRITERS}
+GUESSED_URL = "http://127.0.0.1:8000"
+"""Where a site that is only tried out answers, as far as one can guess."""
+
+WRITERS: dict[str, writing.Writer] = {**member_letters.WRITERS, **following_letters.WRITERS}
 """Who writes the letters of the outbox, by their kind."""
+
+JOBS: dict[str, worker.Job] = {}
+"""What `flask forum work` does again and again beside the mail, by a name for the log."""
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -50,6 +58,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="../templates")
     app.config.update(config.flask_config(values))
     _refuse_default_secret(app)
+    _refuse_unusable_mail(app)
     _start_log(app)
 
     Babel(app)
@@ -61,6 +70,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     identity.init_app(app)
     faults.init_app(app, articles=all_articles)
     writing.init_app(app, writers=WRITERS)
+    worker.init_app(app, jobs=JOBS)
 
     app.register_blueprint(site_views.site)
     app.register_blueprint(article_views.articles)
@@ -80,7 +90,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(remedy_views.remedy_page)
     app.register_blueprint(board_views.board)
     app.register_blueprint(comment_views.comments)
+    app.register_blueprint(history_views.history)
     app.register_blueprint(report_views.reports)
+    app.register_blueprint(following_views.following)
+    app.register_blueprint(follow_up_views.follow_ups)
     app.cli.add_command(cli.forum)
     return app
 
@@ -93,6 +106,15 @@ def _refuse_default_secret(app: Flask) -> None:
         raise config.SettingError(
             "SECRET_KEY is not set. Run `flask forum init`, which makes one, or set it yourself."
         )
+
+
+def _refuse_unusable_mail(app: Flask) -> None:
+    """Send no mail whose links lead nowhere, or whose way is not what it seems to be."""
+    if app.config["DEMONSTRATION"] or app.testing or app.debug:
+        app.config["SITE_URL"] = app.config["SITE_URL"] or GUESSED_URL
+    mistake = config.mail_mistake(app.config)
+    if mistake:
+        raise config.SettingError(mistake)
 
 
 def _start_log(app: Flask) -> None:

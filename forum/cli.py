@@ -26,12 +26,14 @@ from .demonstration.fill_actions import fill
 from .demonstration.invention import MOST_SENTENCES
 from .demonstration.source import Demonstration, read_demonstration
 from .errors import ForumError
+from .mail.worker import work
 from .remedies.actions import Published
 from .remedies.actions import publish as publish_content
 from .remedies.source import read_content
 
 DEMONSTRATION = config.ROOT / "content" / "leg-cramps"
 MOST_LINES = 40
+NOT_SET_UP = "The database is not set up, or not up to date: run `flask forum init` first."
 
 forum = AppGroup("forum", help="Run this forum: set it up, publish, try it out.")
 
@@ -122,6 +124,17 @@ def promote(address: str, role: str) -> None:
         click.echo("She can moderate once she has set up a second factor.")
 
 
+@forum.command("work")
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+@click.option("--beside", type=int, help="End with this process, which has started the work.")
+def work_on(once: bool, beside: int | None) -> None:
+    """Send the mail that waits, and do what is due again and again, until it is ended."""
+    with _plain_errors():
+        if not is_up_to_date():
+            raise click.ClickException(NOT_SET_UP)
+        work(current_app._get_current_object(), once=once, beside=beside)  # type: ignore[attr-defined]
+
+
 def _upgrade() -> None:
     """Run the migrations that are missing; then count anew what they may have emptied."""
     if is_up_to_date():
@@ -176,9 +189,7 @@ def _plain_errors(*, is_set_up: bool = True) -> Iterator[None]:
         # Only the first line: what PostgreSQL says below may quote what people wrote.
         sentence = f"The database cannot be used: {str(error.orig).partition(chr(10))[0]}"
         if is_set_up and not _has_been_set_up():
-            sentence = (
-                "The database is not set up, or not up to date: run `flask forum init` first."
-            )
+            sentence = NOT_SET_UP
         raise click.ClickException(sentence) from error
 
 

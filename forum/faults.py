@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from .errors import N_, Conflict, ForumError, ProofNeeded, SignInNeeded, TooMany
+from .errors import N_, Conflict, ForMembers, ForumError, ProofNeeded, SignInNeeded, TooMany
 from .guards import SAFE_METHODS
 from .text import tidy
 from .web import page, part_asked_for, see
@@ -41,7 +41,7 @@ def _show_forum_error(error: ForumError) -> Response:
     if isinstance(error, (SignInNeeded, ProofNeeded)) and request.method in SAFE_METHODS:
         door = "sign_in.show" if isinstance(error, SignInNeeded) else "sign_in.prove"
         return see(url_for(door, next=request.full_path.rstrip("?")))
-    response = _error_page(error.status, sentence)
+    response = _error_page(error.status, sentence, is_for_members=isinstance(error, ForMembers))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.seconds)
     return response
@@ -107,7 +107,7 @@ def _repeat_page(status: int, sentence: str, *, is_another: bool = False) -> Res
     )
 
 
-def _error_page(status: int, sentence: str) -> Response:
+def _error_page(status: int, sentence: str, *, is_for_members: bool = False) -> Response:
     """Show what is wrong, and ways on; and give back what somebody has typed."""
     typed = [value for name, value in _sent_fields({"csrf_token"}) if is_typed(name, value)]
     return page(
@@ -115,6 +115,8 @@ def _error_page(status: int, sentence: str) -> Response:
         status=status,
         sentence=sentence,
         typed=typed,
+        next=request.path if is_for_members and request.method in SAFE_METHODS else None,
+        is_for_members=is_for_members,
         articles=_articles(status),
     )
 

@@ -1,6 +1,7 @@
 """What all tests share: the application on either database, a client, factories."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import copy_context
@@ -40,6 +41,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         one = metafunc.definition.get_closest_marker("one_engine")
         metafunc.parametrize("engine", one.args if one else ENGINES, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share the journeys out between the databases: they are about what people see, and each is
+    long. Actions, queries and views have been run on both; one journey in two takes either."""
+    journeys = [item for item in items if "journeys" in item.path.parts]
+    kept, left_out = _one_engine_each(journeys)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in journeys or item in kept]
+
+
+def _one_engine_each(journeys: list[pytest.Item]) -> tuple[set[pytest.Item], list[pytest.Item]]:
+    """Return the journeys to run, each on one database in turn, and those to leave out."""
+    by_journey: dict[str, list[pytest.Item]] = {}
+    for item in journeys:
+        name = re.sub("|".join(ENGINES), "", item.nodeid)
+        by_journey.setdefault(name, []).append(item)
+    kept = {same[turn % len(same)] for turn, (_, same) in enumerate(sorted(by_journey.items()))}
+    return kept, [item for item in journeys if item not in kept]
 
 
 @pytest.fixture(scope="session")

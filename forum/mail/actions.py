@@ -4,6 +4,8 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from ..clock import now
 from ..database import db, transaction
 from .models import Letter
@@ -36,3 +38,10 @@ def put_in_outbox(
         )
         db.session.add(letter)
     return letter
+
+
+def remember_details(letter: Letter, **details: Any) -> None:
+    """Keep with a letter what was made when it was first written, for when it is written again."""
+    with transaction():
+        kept = {**(letter.details or {}), **details}
+        db.session.execute(sa.update(Letter).filter_by(id=letter.id).values(details=kept))

@@ -170,7 +170,7 @@ def test_a_guest_who_had_confirmed_the_new_address_becomes_her(inside, member, a
     from forum.database import transaction
     from tests import factories
 
-    one = factories.experience(article)
+    one = factories.experience(article, name="Ida")
     with transaction():
         get_person(one.author_id).email = "ida@example.org"
     send(inside, "/account/new-address", email="ida@example.org")

@@ -84,6 +84,25 @@ def member(role: Role, thing: Thing) -> Answer:
     return Answer.OPEN if role in MEMBERS else Answer.DOOR
 
 
+def holder_of_row(role: Role, thing: Thing) -> Answer:
+    """A member, and nobody in the matrix has the row."""
+    return Answer.ABSENT if role in MEMBERS else Answer.DOOR
+
+
+def half_signed_in(role: Role, thing: Thing) -> Answer:
+    """Who has just given a password; nobody in the matrix."""
+    return Answer.DOOR
+
+
+def has_second_factor(role: Role, thing: Thing) -> Answer:
+    return moderator(role, thing)  # in the matrix, moderators have one and members have none
+
+
+def has_code_app(role: Role, thing: Thing) -> Answer:
+    """A member with an app; nobody in the matrix has one."""
+    return Answer.NO if role in MEMBERS else Answer.DOOR
+
+
 def moderator(role: Role, thing: Thing) -> Answer:
     if role in MODERATORS:
         return Answer.OPEN

@@ -65,11 +65,16 @@ def _write_news(letter: Letter, person: Person, template: str, *, stop: str) -> 
     news = unread_news(person, details.get("news", []))
     if not news or person.email is None:
         return None
+    paths_by_tag: dict[str, list[str]] = {}
+    for one in news:
+        if one.path:
+            paths_by_tag.setdefault(one.label or "", []).append(one.path)
     return write(
         f"following/{template}.txt",
         address=person.email,
         stop_url=_stop_url(person, stop),
         news=news,
+        paths_by_tag=paths_by_tag,
         others=details.get("others", 0),
         link_to=link_to,
     )

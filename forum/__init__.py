@@ -12,10 +12,25 @@ from flask_babel import Babel
 import config
 
 from . import assets, cli, database, faults, guards, templating, web
+from .accounts import (
+    address_views,
+    bring_views,
+    guest_letters,
+    guest_views,
+    identity,
+    mail_views,
+    member_letters,
+    passkey_views,
+    safety_views,
+    session_views,
+    sign_in_views,
+    sign_up_views,
+)
 from .accounts import credential_models as _credentials  # noqa: F401 - makes its tables known
-from .accounts import identity
 from .accounts import link_models as _links  # noqa: F401
 from .accounts import notification_models as _notifications  # noqa: F401
+from .accounts import reset_views as _reset_views  # noqa: F401 - adds its pages to signing in
+from .accounts import second_step_views as _second_step_views  # noqa: F401
 from .accounts import views as account_views
 from .articles import views as article_views
 from .articles.queries import all_articles
@@ -33,8 +48,12 @@ from .site import views as site_views
 GUESSED_URL = "http://127.0.0.1:8000"
 """Where a site that is only tried out answers, as far as one can guess."""
 
-WRITERS: dict[str, writing.Writer] = {**following_letters.WRITERS}
-"""Who writes the letters of the outbox, by their kind: `{**account_letters.WRITERS, ...}`."""
+WRITERS: dict[str, writing.Writer] = {
+    **guest_letters.WRITERS,
+    **member_letters.WRITERS,
+    **following_letters.WRITERS,
+}
+"""Who writes the letters of the outbox, by their kind."""
 
 JOBS: dict[str, worker.Job] = {}
 """What `flask forum work` does again and again beside the mail, by a name for the log."""
@@ -63,6 +82,15 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(site_views.site)
     app.register_blueprint(article_views.articles)
     app.register_blueprint(account_views.account)
+    app.register_blueprint(guest_views.guests)
+    app.register_blueprint(mail_views.mail)
+    app.register_blueprint(sign_up_views.sign_up)
+    app.register_blueprint(sign_in_views.sign_in)
+    app.register_blueprint(safety_views.safety)
+    app.register_blueprint(passkey_views.passkeys)
+    app.register_blueprint(session_views.sessions)
+    app.register_blueprint(address_views.addresses)
+    app.register_blueprint(bring_views.bring)
     app.register_blueprint(figure_views.figures)
     app.register_blueprint(shortlist_views.shortlists)
     app.register_blueprint(league_views.league)

@@ -20,6 +20,7 @@ RETRY_SECONDS = 5
 LONGEST_TOKEN = 60
 """A field that is longer has been typed by somebody, and is shown when it is given back."""
 _TYPED_FIELD = re.compile(r"story|text|attempts-\d+-(remedy|side_effect)")
+_SECRET_FIELD = re.compile(r"(?:.*_)?password|code|credential|secret")
 _FAULTS = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.TimeoutError)
 
 
@@ -129,11 +130,16 @@ def _articles(status: int) -> Sequence[Any]:
 
 
 def _sent_fields(left_out: set[str]) -> list[tuple[str, str]]:
-    """Return the fields of the form that was sent; none if it could not be read."""
+    """Return the fields of the form that was sent, but for passwords and the like, which are
+    never shown; none if it could not be read."""
     if request.method in SAFE_METHODS or not g.get("has_form"):
         return []
     fields = request.form.items(multi=True)
-    return [(name, tidy(value)) for name, value in fields if name not in left_out]
+    return [
+        (name, tidy(value))
+        for name, value in fields
+        if name not in left_out and not _SECRET_FIELD.fullmatch(name)
+    ]
 
 
 def is_typed(name: str, value: str) -> bool:

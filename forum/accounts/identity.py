@@ -15,9 +15,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..clock import now
 from ..errors import N_, NotAllowed, ProofNeeded, SignInNeeded
-from .models import Person
+from .models import Person, Role
 from .queries import find_person, get_person
-from .session_actions import digest_of, end_session, see_again, start_session
+from .session_actions import digest_of, end_session, prove_again, see_again, start_session
 from .session_models import Session
 from .session_queries import find_session
 
@@ -75,6 +75,12 @@ def this_session() -> Session | None:
     return g.get("account_session")
 
 
+def look_again() -> None:
+    """Find out anew who is here: two people have become one since this was last asked."""
+    for name in ("viewer", "account_session"):
+        g.pop(name, None)
+
+
 # Doors
 
 
@@ -105,6 +111,10 @@ def proven_member() -> Person:
 def moderator() -> Person:
     """Return the moderator or publisher who is here. Raises SignInNeeded or NotAllowed."""
     who = member()
+    if who.role in {Role.MODERATOR, Role.PUBLISHER} and not who.has_second_factor:
+        raise NotAllowed(
+            N_("Moderating needs a second factor. Please set one up on the page “Signing in”.")
+        )
     if not who.can_moderate():
         raise NotAllowed(N_("This is open to moderators only."))
     return who
@@ -126,26 +136,38 @@ def remember(response: Response, person_id: int) -> Response:
     return response
 
 
-def let_in(response: Response, person: Person) -> Response:
-    """Begin a session of this person in this browser, instead of whatever it had before."""
+def let_in(response: Response, person: Person, *, keeps_guest: bool = False) -> Response:
+    """Begin a session of this person in this browser, instead of whatever it had before.
+
+    A guest who has told something here may be somebody else: her cookie can be kept.
+    """
     _end_this_session()
     form_session.clear()
+    if not keeps_guest:
+        response.delete_cookie(current_app.config["GUEST_COOKIE_NAME"], **_cookie_settings())
+    return _set_account_cookie(response, start_session(person.id, browser=_browser()))
+
+
+def prove_here(response: Response) -> Response:
+    """Note that she has just shown in this browser who she is, and give it another cookie."""
+    session = this_session()
+    return _set_account_cookie(response, prove_again(session.id)) if session else response
+
+
+def forget_guest(response: Response) -> Response:
+    """Take the guest's cookie from this browser: her stories are a member's now."""
     response.delete_cookie(current_app.config["GUEST_COOKIE_NAME"], **_cookie_settings())
-    response.set_cookie(
-        current_app.config["ACCOUNT_COOKIE_NAME"],
-        start_session(person.id, browser=_browser()),
-        max_age=FOUR_HUNDRED_DAYS,
-        **_cookie_settings(),
-    )
     return response
 
 
 def let_out(response: Response) -> Response:
-    """End the session of this browser, on the server too, and forget who was here."""
+    """End the session of this browser, on the server too, and forget who was here.
+
+    A guest's cookie that is still here was kept on purpose: without it she could not withdraw.
+    """
     _end_this_session()
     form_session.clear()
-    for name in ("ACCOUNT_COOKIE_NAME", "GUEST_COOKIE_NAME"):
-        response.delete_cookie(current_app.config[name], **_cookie_settings())
+    response.delete_cookie(current_app.config["ACCOUNT_COOKIE_NAME"], **_cookie_settings())
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -165,6 +187,16 @@ def _member_or_guest() -> Person | None:
         see_again(g.account_session, person)
         return person
     return guest_here()
+
+
+def _set_account_cookie(response: Response, token: str) -> Response:
+    response.set_cookie(
+        current_app.config["ACCOUNT_COOKIE_NAME"],
+        token,
+        max_age=FOUR_HUNDRED_DAYS,
+        **_cookie_settings(),
+    )
+    return response
 
 
 def _end_this_session() -> None:

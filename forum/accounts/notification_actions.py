@@ -20,20 +20,6 @@ def notify(person_id: int, about: About, subject_id: int, *, number: int = 0) ->
         insert_once(Notification, row)
 
 
-def move_notifications(person_id: int, *, into: int) -> None:
-    """Give one person what another one has been told: they are the same."""
-    with transaction():
-        known = sa.select(Notification.kind, Notification.subject_id, Notification.number)
-        hers = db.session.execute(known.filter_by(person_id=into)).all()
-        theirs = db.session.scalars(sa.select(Notification).filter_by(person_id=person_id)).all()
-        for row in theirs:
-            if (row.kind, row.subject_id, row.number) in hers:
-                db.session.delete(row)
-            else:
-                row.person_id = into
-        db.session.flush()
-
-
 def read_all(person_id: int, *, until: int | None = None) -> None:
     """Note that she has seen all she has been told, or what she was told `until` a number."""
     with transaction():

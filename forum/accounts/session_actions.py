@@ -46,10 +46,14 @@ def see_again(session: Session, person: Person) -> None:
         db.session.execute(sa.update(Session).filter_by(id=session.id).values(values))
 
 
-def prove_again(session_id: int) -> None:
-    """Note that she has just shown in this session who she is."""
+def prove_again(session_id: int) -> str:
+    """Note that she has just shown in this session who she is. Return what the browser keeps
+    from now on: what it kept before is void."""
+    token = secrets.token_urlsafe(32)
+    values = {"proved_at": now(), "digest": digest_of(token)}
     with transaction():
-        db.session.execute(sa.update(Session).filter_by(id=session_id).values(proved_at=now()))
+        db.session.execute(sa.update(Session).filter_by(id=session_id).values(values))
+    return token
 
 
 def end_session(session_id: int, *, person_id: int) -> None:

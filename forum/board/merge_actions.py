@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
+from ..accounts.merge_actions import merge_rows
 from ..accounts.models import Person
-from ..accounts.notification_actions import move_notifications
 from ..articles.actions import lock, touch
 from ..database import db, transaction
 from ..remedies.models import Remedy
@@ -32,7 +32,7 @@ def merge_people(person_id: int, *, into: int) -> None:
             ):
                 moved = sa.update(column.class_).where(column == person_id)
                 db.session.execute(moved.values({column: into}))
-        move_notifications(person_id, into=into)
+        merge_rows(person_id, into=into)
         db.session.execute(sa.delete(Person).where(Person.id == person_id))
         db.session.expire_all()
         for article_id in articles:

@@ -217,6 +217,7 @@ def _create_accounts() -> None:
         "mailed_codes",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("browser", sa.String(64), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("ends_at", MOMENT, nullable=False),

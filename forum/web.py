@@ -177,6 +177,8 @@ def _edition(app: Flask) -> str:
 def _finish(response: Response) -> Response:
     if _is_secret():
         response.headers["Cache-Control"] = "no-store"
+    if _holds_token():
+        response.headers["Referrer-Policy"] = "no-referrer"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["HTTPS"]:
@@ -190,7 +192,13 @@ def _is_secret() -> bool:
     """Say whether no copy of this answer may be kept: it is about one person alone."""
     is_signed_in = current_app.config["ACCOUNT_COOKIE_NAME"] in request.cookies
     is_file = request.endpoint == "static"
-    return (is_signed_in and not is_file) or request.path.startswith("/account")
+    is_own = request.path.startswith("/account") or _holds_token()
+    return is_own or (is_signed_in and not is_file)
+
+
+def _holds_token() -> bool:
+    """Say whether the address itself lets somebody in: it goes to no other page, and no copy."""
+    return "token" in (request.view_args or {})
 
 
 def _log_line(response: Response) -> str:

@@ -177,6 +177,8 @@ def _edition(app: Flask) -> str:
 def _finish(response: Response) -> Response:
     if _is_secret():
         response.headers["Cache-Control"] = "no-store"
+    if _holds_token():
+        response.headers["Referrer-Policy"] = "no-referrer"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["HTTPS"]:
@@ -191,8 +193,13 @@ def _is_secret() -> bool:
     if request.endpoint == "static":
         return False
     is_signed_in = current_app.config["ACCOUNT_COOKIE_NAME"] in request.cookies
-    holds_token = "token" in (request.view_args or {})
-    return is_signed_in or holds_token or request.path.startswith("/account")
+    is_own = request.path.startswith("/account") or _holds_token()
+    return is_own or is_signed_in
+
+
+def _holds_token() -> bool:
+    """Say whether the address itself lets somebody in: it goes to no other page, and no copy."""
+    return "token" in (request.view_args or {})
 
 
 def _log_line(response: Response) -> str:

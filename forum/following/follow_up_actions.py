@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ..accounts.models import Person
 from ..board import follow_up_actions as board
+from ..board.asking_actions import stop_asking
 from ..board.models import Experience
 from ..clock import now
 from ..database import db, insert_once, transaction
@@ -58,4 +59,4 @@ def answer(
 
 def stop_follow_ups(person_id: int) -> None:
     """Never again ask somebody how it went on with what she has told."""
-    board.stop_asking(person_id)
+    stop_asking(person_id)

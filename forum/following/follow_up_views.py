@@ -31,7 +31,7 @@ def store(token: str) -> Response:
     outcomes = _outcomes_sent()
     answer(question.experience.id, question.asked.stage, outcomes, actor=person)
     flash(_("Thank you. Your answer is on the board, and counts from now on."))
-    return _discreet(web.see(url_for("follow_ups.show", token=token)))
+    return web.see(url_for("follow_ups.show", token=token))
 
 
 @follow_ups.post("/follow-up/<token>/stop")
@@ -40,7 +40,7 @@ def stop(token: str) -> Response:
     person, _question, _pressed = _read(token)
     stop_follow_ups(person.id)
     flash(_("You will not be asked again. Your stories stay as they are."))
-    return _discreet(web.see(url_for("follow_ups.show", token=token)))
+    return web.see(url_for("follow_ups.show", token=token))
 
 
 def _read(token: str) -> tuple[Person, Question, dict[str, str]]:
@@ -74,7 +74,7 @@ def _page(token: str, person: Person, question: Question, pressed: dict[str, str
     """Show the question. Who has answered finds her answers instead of the one in the link."""
     if question.asked.answered_at:
         pressed = {attempt.place: attempt.outcome for attempt in question.attempts}
-    page = web.page(
+    return web.page(
         "following/follow_up.html",
         token=token,
         person=person,
@@ -83,11 +83,3 @@ def _page(token: str, person: Person, question: Question, pressed: dict[str, str
         pressed=pressed,
         field=FIELD,
     )
-    return _discreet(page)
-
-
-def _discreet(response: Response) -> Response:
-    """Let the token in the address go nowhere else, and nobody keep the page."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -3,6 +3,7 @@
 from ..accounts.links import sign_for
 from ..accounts.models import Person
 from ..accounts.notification_models import Rhythm
+from ..accounts.stopping import DIGEST, FOLLOW_UPS, NEWS, stop_url
 from ..errors import Gone, NotFound
 from ..mail.models import Letter
 from ..mail.writing import Mail, Writer, link_to, write
@@ -18,7 +19,7 @@ def write_news(letter: Letter) -> Mail | None:
     reader = find_reader(letter.person_id)
     if reader is None or reader.rhythm == Rhythm.NEVER:
         return None
-    return _write_news(letter, reader.person, "mail_news", stop="notifications")
+    return _write_news(letter, reader.person, "mail_news", stop=NEWS)
 
 
 def write_digest(letter: Letter) -> Mail | None:
@@ -26,7 +27,7 @@ def write_digest(letter: Letter) -> Mail | None:
     reader = find_reader(letter.person_id)
     if reader is None or not reader.has_digest:
         return None
-    return _write_news(letter, reader.person, "mail_digest", stop="digest")
+    return _write_news(letter, reader.person, "mail_digest", stop=DIGEST)
 
 
 def write_follow_up(letter: Letter) -> Mail | None:
@@ -52,7 +53,7 @@ def write_follow_up(letter: Letter) -> Mail | None:
     return write(
         "following/mail_follow_up.txt",
         address=reader.address,
-        stop_url=_stop_url(person, "follow-ups"),
+        stop_url=stop_url(person, FOLLOW_UPS),
         question=question,
         is_second=stage == Stage.THREE_MONTHS,
         answer=answer,
@@ -65,18 +66,19 @@ def _write_news(letter: Letter, person: Person, template: str, *, stop: str) -> 
     news = unread_news(person, details.get("news", []))
     if not news or person.email is None:
         return None
+    paths_by_tag: dict[str, list[str]] = {}
+    for one in news:
+        if one.path:
+            paths_by_tag.setdefault(one.label or "", []).append(one.path)
     return write(
         f"following/{template}.txt",
         address=person.email,
-        stop_url=_stop_url(person, stop),
+        stop_url=stop_url(person, stop),
         news=news,
+        paths_by_tag=paths_by_tag,
         others=details.get("others", 0),
         link_to=link_to,
     )
-
-
-def _stop_url(person: Person, which: str) -> str:
-    return link_to(f"/mail/stop/{sign_for(person, 'stop', which)}")
 
 
 WRITERS: dict[str, Writer] = {

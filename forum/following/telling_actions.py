@@ -11,24 +11,22 @@ from ..database import AnyRow, db, insert_once, transaction
 from .due_queries import crossed_thresholds, first_held, new_stories
 from .models import Follow
 
+BITS_IN_A_ROUND = 10
+"""Others write in between: each bit is a transaction of its own."""
+
 
 def tell_of_new_stories() -> None:
     """Put new stories behind the bells of those who follow what they speak of.
 
     Somebody who follows two tags of a story is told of it once. Does nothing where there is
-    nothing new; otherwise some of it, and the next round goes on.
+    nothing new; otherwise a good deal of it, bit by bit, and the next round goes on.
     """
-    people = {row.person_id for row in new_stories()}
-    if not people:
-        return
-    with transaction():
-        _lock(people)
-        stories = new_stories(people)
-        once = {(row.person_id, row.experience_id): row for row in reversed(stories)}.values()
-        rows = [_notification(row.person_id, row.kind, row.experience_id) for row in once]
-        if rows:
-            insert_once(Notification, *reversed(rows))
-            _advance(stories)
+    for _bit in range(BITS_IN_A_ROUND):
+        people = {row.person_id for row in new_stories()}
+        if not people:
+            return
+        with transaction():
+            _tell(people)
 
 
 def tell_of_thresholds() -> None:
@@ -45,6 +43,17 @@ def tell_of_thresholds() -> None:
                 continue  # another worker was faster
             told = _notification(row.person_id, About.THRESHOLD, row.remedy_id, row.reached)
             insert_once(Notification, told)
+
+
+def _tell(people: Collection[int]) -> None:
+    """Tell some people what is new for them, unless another worker was faster."""
+    _lock(people)
+    stories = new_stories(people)
+    once = {(row.person_id, row.experience_id): row for row in reversed(stories)}.values()
+    rows = [_notification(row.person_id, row.kind, row.experience_id) for row in once]
+    if rows:
+        insert_once(Notification, *reversed(rows))
+        _advance(stories)
 
 
 def _lock(people: Collection[int]) -> None:

@@ -229,6 +229,9 @@ def test_a_visitor_can_neither_follow_nor_read(client, article):
     data = {"csrf_token": token["value"], "article": "leg-cramps", "remedy": "magnesium"}
     assert client.post(FOLLOW, data=data).status_code == 403
     assert client.post(NEWS, data=data).status_code == 403
+    answer = client.get(MAGNESIUM)
+    assert answer.location.startswith("/account/sign-in?next=/account/follow?")
+    assert client.get(NEWS).location == "/account/sign-in?next=/account/notices"
 
 
 def test_news_is_kept_by_nobody(client, article, ada):
@@ -332,7 +335,10 @@ def test_a_link_is_good_for_its_person_story_and_purpose_alone(client, asked, gu
         f"/follow-up/{token[:-2]}{'AB' if token[-2:] != 'AB' else 'CD'}",
         "/follow-up/x",
     ):
-        assert client.get(path).status_code == 404, path
+        strange = client.get(path)
+        assert strange.status_code == 404, path
+        assert strange.headers["Referrer-Policy"] == "no-referrer"
+        assert strange.headers["Cache-Control"] == "no-store"
     assert client.get(good).status_code == 200
     end_sessions(gus.id)
     assert client.get(good).status_code == 404

@@ -20,6 +20,8 @@ from forum.mail.models import Letter
 from forum.mail.writing import compose
 from tests import factories
 
+from .test_accessibility import faults_on
+
 pytestmark = pytest.mark.one_engine("sqlite")
 MAGNESIUM = "/articles/leg-cramps/remedies/magnesium"
 
@@ -41,6 +43,7 @@ def test_a_member_follows_a_remedy_and_is_told_of_a_story(app, article, ada, pag
     page.context.add_cookies([{"name": name, "value": token, "url": served}])
     page.goto(MAGNESIUM)
     page.get_by_role("link", name="Follow this remedy").click()
+    assert faults_on(page) == []
     page.get_by_role("button", name="Follow").click()
     expect(page.get_by_role("status")).to_contain_text("You will be told of news about")
     expect(page).to_have_url(served + MAGNESIUM)
@@ -49,6 +52,7 @@ def test_a_member_follows_a_remedy_and_is_told_of_a_story(app, article, ada, pag
     tell_of_new_stories()
     page.reload()
     page.get_by_role("link", name="News 1 unread").click()
+    assert faults_on(page) == []
     page.get_by_role("button", name="I have read all of it").click()
     expect(page.locator(".bell b")).to_have_count(0)
     page.get_by_role("link", name="somebody told of it").click()
@@ -67,6 +71,15 @@ def asked(article) -> str:
     ask_how_it_went()
     letter = db.session.query(Letter).one()
     return compose(letter).text
+
+
+def test_the_page_that_asks_holds_up_on_a_phone_in_the_dark(app, article, open_browser):
+    path = "/follow-up/" + asked(article).partition("/follow-up/")[2].split()[0]
+    size = {"width": 390, "height": 844}
+    page = open_browser(color_scheme="dark", viewport=size, reduced_motion="reduce").new_page()
+    page.goto(path)
+    assert faults_on(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_who_is_asked_answers_from_the_mail_in_any_browser(app, article, any_script, served):

@@ -40,6 +40,7 @@ def poster(server: Server) -> Callable[[], int]:
             "story": f"Three nights a week the left calf locks up, and I lean on the wall. {key}",
             "name": "measured",
             "age": "65-74",
+            "teller": "self",
             "consent": "yes",
             "causes": ["statins", "ageing"],
             "attempts-0-remedy": "Heat",

@@ -12,16 +12,33 @@ from flask_babel import Babel
 import config
 
 from . import assets, cli, database, faults, guards, templating, web
+from .accounts import (
+    address_views,
+    bring_views,
+    guest_letters,
+    guest_views,
+    identity,
+    mail_views,
+    member_letters,
+    passkey_views,
+    safety_views,
+    session_views,
+    sign_in_views,
+    sign_up_views,
+)
 from .accounts import credential_models as _credentials  # noqa: F401 - makes its tables known
-from .accounts import guest_letters, guest_views, identity, mail_views
 from .accounts import link_models as _links  # noqa: F401
 from .accounts import notification_models as _notifications  # noqa: F401
+from .accounts import reset_views as _reset_views  # noqa: F401 - adds its pages to signing in
+from .accounts import second_step_views as _second_step_views  # noqa: F401
 from .accounts import views as account_views
 from .articles import views as article_views
 from .articles.queries import all_articles
-from .board import comment_views, report_views
+from .board import comment_views, history_views, report_views
 from .board import views as board_views
-from .following import models as _following  # noqa: F401
+from .following import follow_up_actions, follow_up_views, mail_actions, telling_actions
+from .following import letters as following_letters
+from .following import views as following_views
 from .mail import worker, writing
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
@@ -31,11 +48,49 @@ from .site import views as site_views
 GUESSED_URL = "http://127.0.0.1:8000"
 """Where a site that is only tried out answers, as far as one can guess."""
 
-WRITERS: dict[str, writing.Writer] = {**guest_letters.WRITERS}
+WRITERS: dict[str, writing.Writer] = {
+    **guest_letters.WRITERS,
+    **member_letters.WRITERS,
+    **following_letters.WRITERS,
+}
 """Who writes the letters of the outbox, by their kind."""
 
-JOBS: dict[str, worker.Job] = {}
+JOBS: dict[str, worker.Job] = {
+    "tell of new stories": telling_actions.tell_of_new_stories,
+    "tell of thresholds": telling_actions.tell_of_thresholds,
+    "ask how it went": follow_up_actions.ask_how_it_went,
+    "mail notifications": mail_actions.mail_notifications,
+    "mail digests": mail_actions.mail_digests,
+}
 """What `flask forum work` does again and again beside the mail, by a name for the log."""
+
+BLUEPRINTS = (
+    site_views.site,
+    article_views.articles,
+    account_views.account,
+    guest_views.guests,
+    mail_views.mail,
+    sign_up_views.sign_up,
+    sign_in_views.sign_in,
+    safety_views.safety,
+    passkey_views.passkeys,
+    session_views.sessions,
+    address_views.addresses,
+    bring_views.bring,
+    figure_views.figures,
+    shortlist_views.shortlists,
+    league_views.league,
+    cause_views.causes,
+    tag_views.remedies,
+    remedy_views.remedy_page,
+    board_views.board,
+    comment_views.comments,
+    history_views.history,
+    report_views.reports,
+    following_views.following,
+    follow_up_views.follow_ups,
+)
+"""The pages of all areas."""
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -58,20 +113,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     writing.init_app(app, writers=WRITERS)
     worker.init_app(app, jobs=JOBS)
 
-    app.register_blueprint(site_views.site)
-    app.register_blueprint(article_views.articles)
-    app.register_blueprint(account_views.account)
-    app.register_blueprint(guest_views.guests)
-    app.register_blueprint(mail_views.mail)
-    app.register_blueprint(figure_views.figures)
-    app.register_blueprint(shortlist_views.shortlists)
-    app.register_blueprint(league_views.league)
-    app.register_blueprint(cause_views.causes)
-    app.register_blueprint(tag_views.remedies)
-    app.register_blueprint(remedy_views.remedy_page)
-    app.register_blueprint(board_views.board)
-    app.register_blueprint(comment_views.comments)
-    app.register_blueprint(report_views.reports)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     app.cli.add_command(cli.forum)
     return app
 

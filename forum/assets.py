@@ -25,6 +25,7 @@ STYLES = (
     "figures",
     "remedy",
     "account",
+    "following",
     "print",
 )
 BUNDLE = "css/all.css"

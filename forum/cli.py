@@ -14,6 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 import config
 
+from .accounts.addresses import normal
+from .accounts.member_actions import promote as promote_member
+from .accounts.models import Role
 from .articles.queries import all_articles, get_article
 from .board.count_actions import recount
 from .content import ContentError
@@ -99,6 +102,26 @@ def demo(number: int) -> None:
         click.echo(f"{told} invented stories told on /articles/{article.slug}.")
         if number:
             _fill(article.id, number, demonstration)
+
+
+@forum.command()
+@click.argument("address")
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([str(role) for role in Role if role != Role.GUEST]),
+    help="What she is from now on.",
+)
+def promote(address: str, role: str) -> None:
+    """Make the member with this e-mail ADDRESS a moderator, a publisher, or a member again.
+
+    She is signed out everywhere. Moderating takes a second factor; signing in leads her there.
+    """
+    with _plain_errors():
+        person = promote_member(normal(address), Role(role))
+    click.echo(f"{person.name} is a {role} now, and has to sign in again.")
+    if role != Role.MEMBER and not person.has_second_factor:
+        click.echo("She can moderate once she has set up a second factor.")
 
 
 @forum.command("work")

@@ -49,6 +49,10 @@ class NotFound(ForumError):
     status = 404
 
 
+class ForMembers(NotFound):
+    """It is told to members only: who signs in can read it."""
+
+
 class Conflict(ForumError):
     """The thing has changed, or the same form has brought something else before."""
 

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from .errors import N_, Conflict, ForumError, ProofNeeded, SignInNeeded, TooMany
+from .errors import N_, Conflict, ForMembers, ForumError, ProofNeeded, SignInNeeded, TooMany
 from .guards import SAFE_METHODS
 from .text import tidy
 from .web import page, part_asked_for, see
@@ -20,6 +20,7 @@ RETRY_SECONDS = 5
 LONGEST_TOKEN = 60
 """A field that is longer has been typed by somebody, and is shown when it is given back."""
 _TYPED_FIELD = re.compile(r"story|text|attempts-\d+-(remedy|side_effect)")
+_SECRET_FIELD = re.compile(r"(?:.*_)?password|code|credential|secret")
 _FAULTS = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.TimeoutError)
 
 
@@ -40,7 +41,7 @@ def _show_forum_error(error: ForumError) -> Response:
     if isinstance(error, (SignInNeeded, ProofNeeded)) and request.method in SAFE_METHODS:
         door = "sign_in.show" if isinstance(error, SignInNeeded) else "sign_in.prove"
         return see(url_for(door, next=request.full_path.rstrip("?")))
-    response = _error_page(error.status, sentence)
+    response = _error_page(error.status, sentence, is_for_members=isinstance(error, ForMembers))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.seconds)
     return response
@@ -106,7 +107,7 @@ def _repeat_page(status: int, sentence: str, *, is_another: bool = False) -> Res
     )
 
 
-def _error_page(status: int, sentence: str) -> Response:
+def _error_page(status: int, sentence: str, *, is_for_members: bool = False) -> Response:
     """Show what is wrong, and ways on; and give back what somebody has typed."""
     typed = [value for name, value in _sent_fields({"csrf_token"}) if is_typed(name, value)]
     return page(
@@ -114,6 +115,8 @@ def _error_page(status: int, sentence: str) -> Response:
         status=status,
         sentence=sentence,
         typed=typed,
+        next=request.path if is_for_members and request.method in SAFE_METHODS else None,
+        is_for_members=is_for_members,
         articles=_articles(status),
     )
 
@@ -127,11 +130,16 @@ def _articles(status: int) -> Sequence[Any]:
 
 
 def _sent_fields(left_out: set[str]) -> list[tuple[str, str]]:
-    """Return the fields of the form that was sent; none if it could not be read."""
+    """Return the fields of the form that was sent, but for passwords and the like, which are
+    never shown; none if it could not be read."""
     if request.method in SAFE_METHODS or not g.get("has_form"):
         return []
     fields = request.form.items(multi=True)
-    return [(name, tidy(value)) for name, value in fields if name not in left_out]
+    return [
+        (name, tidy(value))
+        for name, value in fields
+        if name not in left_out and not _SECRET_FIELD.fullmatch(name)
+    ]
 
 
 def is_typed(name: str, value: str) -> bool:

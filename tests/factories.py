@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from forum.accounts.models import Person
+from forum.accounts.credential_models import Member
+from forum.accounts.models import Person, Role
+from forum.accounts.names import name_key
 from forum.articles.models import Article
 from forum.board.actions import post_experience
 from forum.board.comment_actions import post_comment
 from forum.board.models import CONSENT_VERSION, Comment, Experience
 from forum.board.telling import ToldAttempt, ToldComment, ToldExperience
+from forum.clock import now
+from forum.database import db, transaction
 from forum.remedies.models import Outcome, Use
 from forum.remedies.queries import find_cause, find_remedy, remedies_everywhere
 from forum.remedies.statistics import OutcomeCounts
@@ -73,6 +77,26 @@ def comment(
         parent_id=answers.id if answers else None,
         key=key,
     )
+
+
+def member(name: str = "Harriet", role: str = Role.MEMBER, **values: Any) -> Person:
+    """Make a member, as if she had signed up; who moderates has her second factor."""
+    has_second_factor = role in {Role.MODERATOR, Role.PUBLISHER}
+    with transaction():
+        person = Person(
+            name=name,
+            role=role,
+            created_at=now(),
+            has_second_factor=has_second_factor,
+            **values,
+        )
+        db.session.add(person)
+        db.session.flush()
+        row = Member(
+            person_id=person.id, name_key=name_key(name), joined_at=now(), rules_version="1"
+        )
+        db.session.add(row)
+    return person
 
 
 def counts_of(remedy_id: int) -> OutcomeCounts:

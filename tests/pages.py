@@ -7,6 +7,9 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from forum.accounts.models import Person
+from forum.accounts.session_actions import start_session
+
 Fields = dict[str, Any]
 
 
@@ -50,6 +53,13 @@ def submit(client: FlaskClient, path: str, action: str, **changes: Any) -> TestR
     form = form_on(read(client.get(path)), action)
     fields = fields_of(form) | {name.replace("__", "-"): value for name, value in changes.items()}
     return client.post(action, data=fields)
+
+
+def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
+    """Give this browser a session of this person, and return it."""
+    name = client.application.config["ACCOUNT_COOKIE_NAME"]
+    client.set_cookie(name, start_session(person.id, browser=""))
+    return client
 
 
 def _value_of(field: Tag) -> str:

@@ -60,12 +60,16 @@ class RecoveryCode(Base):
 
 
 class MailedCode(Base):
-    """Six digits that were mailed to sign in with; only their digest is kept, for ten minutes."""
+    """Six digits that were mailed to sign in with, for ten minutes, in the browser that asked.
+
+    Of the digits a digest is kept, made with a key that only this browser has; of that key, too.
+    """
 
     __tablename__ = "mailed_codes"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(ADDRESS_LENGTH), index=True)
+    browser: Mapped[str] = mapped_column(sa.String(64))
     digest: Mapped[str] = mapped_column(sa.String(64))
     tries: Mapped[int] = mapped_column(default=0)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)

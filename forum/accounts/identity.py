@@ -44,7 +44,7 @@ _SYSTEMS = (
 
 def init_app(app: Flask) -> None:
     """Let templates ask who is here."""
-    app.context_processor(lambda: {"viewer": viewer})
+    app.context_processor(lambda: {"viewer": viewer, "moderates": moderates})
 
 
 # Who
@@ -61,6 +61,12 @@ def viewer_id() -> int | None:
     """Return the number of the person who is looking; None for a visitor."""
     who = viewer()
     return who.id if who else None
+
+
+def moderates() -> bool:
+    """Say whether a moderator or publisher is looking."""
+    who = viewer()
+    return who is not None and who.can_moderate()
 
 
 def this_session() -> Session | None:

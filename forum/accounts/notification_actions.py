@@ -20,8 +20,10 @@ def notify(person_id: int, about: About, subject_id: int, *, number: int = 0) ->
         insert_once(Notification, row)
 
 
-def read_all(person_id: int) -> None:
-    """Note that she has seen all she has been told."""
+def read_all(person_id: int, *, until: int | None = None) -> None:
+    """Note that she has seen all she has been told, or what she was told `until` a number."""
     with transaction():
         unread = sa.update(Notification).filter_by(person_id=person_id, read_at=None)
+        if until is not None:
+            unread = unread.where(Notification.id <= until)
         db.session.execute(unread.values(read_at=now()))

@@ -94,6 +94,7 @@ def _board(sight: Sight, filters: Filters) -> Page[Card]:
     remedy = find_tag(sight.remedies, filters.remedy)
     return board_page(
         sight.page.article.id,
+        reader=viewer(),
         cause_id=cause.id if cause else None,
         remedy_id=remedy.id if remedy else None,
         outcome=filters.outcome,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from ..accounts.actions import remember_name, welcome_guest
+from ..accounts.actions import check_may_write, remember_name, welcome_guest
 from ..accounts.models import Person
 from ..articles.actions import lock, touch
 from ..clock import now
@@ -13,10 +13,12 @@ from ..database import db, insert_once, transaction
 from ..errors import N_, Conflict, Gone, NotAllowed
 from ..remedies.actions import count_causes
 from ..text import RENDERER_VERSION, excerpt, to_html
-from .models import Attempt, Experience, ExperienceCause, Status, Vote
-from .queries import get_experience
+from .models import Attempt, Audience, By, Experience, ExperienceCause, Status, Vote
+from .name_queries import check_name
+from .queries import check_told_to, get_experience
 from .tally_actions import recounted
 from .telling import ToldAttempt, ToldExperience
+from .version_actions import erase_versions, keep_experience
 
 SAME_TEXT_WITHIN = timedelta(minutes=10)
 SENT_BEFORE = N_(
@@ -36,16 +38,23 @@ def post_experience(
     html = to_html(told.story)
     with transaction():
         lock(article_id)
+        check_may_write(author)
         earlier = _find_same(article_id, told, author, key)
         if earlier:
             return earlier
+        check_name(told, author)
         author = author or welcome_guest()
+        _check_audience(told, author)
         remember_name(author, told.name)
         experience = Experience(
             article_id=article_id,
             author_id=author.id,
             name=told.name,
+            is_own_name=told.is_own_name,
             age_band=told.age_band,
+            audience=told.audience,
+            teller=told.teller,
+            wants_follow_up=told.wants_follow_up,
             story=told.story,
             story_html=html,
             excerpt_html=excerpt(html),
@@ -65,34 +74,45 @@ def post_experience(
 
 
 def edit_experience(
-    experience_id: int, told: ToldExperience, *, actor: Person | None, within: timedelta
+    experience_id: int,
+    told: ToldExperience,
+    *,
+    actor: Person | None,
+    within: timedelta,
+    by: By = By.AUTHOR,
 ) -> Experience:
-    """Change an experience: its causes and attempts at any time, its words `within` a while."""
+    """Change an experience: its causes and attempts, and who may read it, at any time, its words
+    `within` a while. What readers saw before is kept."""
     html = to_html(told.story)
     with transaction():
         experience = _load(experience_id)
+        check_may_write(actor)
         if not experience.tags_editable_by(actor):
             raise NotAllowed(N_("Only its author can edit this."))
-        has_new_words = (told.story, told.name, told.age_band) != (
-            experience.story,
-            experience.name,
-            experience.age_band,
-        )
+        has_new_words = _words(told) != _words(experience)
         if has_new_words and not experience.words_editable_by(actor, at=now(), within=within):
             raise NotAllowed(N_("The words can no longer be changed."))
+        if _signature(told) != _signature(experience):
+            check_name(told, actor)
+        _check_audience(told, actor, before=experience)
         with recounted(experience.author_id):
-            experience.story, experience.story_html = told.story, html
-            experience.excerpt_html = excerpt(html)
-            experience.renderer_version = RENDERER_VERSION
-            experience.name, experience.age_band = told.name, told.age_band
-            _replace_tags(experience, told)
-            experience.edited_at = now()
+            if has_new_words or not _has_same_tags(experience, told):
+                keep_experience(experience, by=by)
+                experience.story, experience.story_html = told.story, html
+                experience.excerpt_html = excerpt(html)
+                experience.renderer_version = RENDERER_VERSION
+                experience.name, experience.is_own_name = _signature(told)
+                experience.age_band = told.age_band
+                _replace_tags(experience, told)
+            experience.audience = told.audience
+            experience.wants_follow_up = told.wants_follow_up
         touch(experience.article_id)
     return experience
 
 
 def withdraw_experience(experience_id: int, *, actor: Person | None) -> Experience:
-    """Take an experience back: its words, tags and votes are erased. Answers to it stay."""
+    """Take an experience back: its words in every version, its tags and votes are erased.
+    Answers to it stay."""
     with transaction():
         experience = _load(experience_id)
         if experience.status == Status.WITHDRAWN:
@@ -107,7 +127,10 @@ def withdraw_experience(experience_id: int, *, actor: Person | None) -> Experien
             experience.story = experience.story_html = experience.name = ""
             experience.excerpt_html = experience.age_band = experience.idempotency_key = None
             experience.helpful_count = 0
+            experience.is_own_name = experience.wants_follow_up = False
+            experience.words_open_until = None
             experience.status = Status.WITHDRAWN
+        erase_versions(experience_id=experience_id)
         db.session.execute(sa.delete(Vote).where(Vote.experience_id == experience_id))
         touch(experience.article_id, experiences=-1 if was_visible else 0)
     return experience
@@ -140,7 +163,9 @@ def restore_experience(experience_id: int) -> Experience:
 def vote_for(experience_id: int, *, voter: Person | None) -> Person:
     """Say that an experience helped to understand: once a person. Return the voter."""
     with transaction():
+        check_may_write(voter)
         experience = _load_visible(experience_id)
+        check_told_to(experience, voter)
         if experience.is_by(voter):
             raise NotAllowed(N_("This experience is yours: the vote is for others."))
         voter = voter or welcome_guest()
@@ -196,12 +221,37 @@ def _find_same(
 def _is_same(experience: Experience, told: ToldExperience) -> bool:
     """Say whether an experience is exactly what is told: words, causes and attempts."""
     db.session.refresh(experience, ["causes", "attempts"])
-    words = (experience.story, experience.name, experience.age_band)
-    return (
-        words == (told.story, told.name, told.age_band)
-        and {cause.cause_id for cause in experience.causes} == set(told.cause_ids)
-        and [_as_told(tried) for tried in experience.attempts] == list(told.attempts)
-    )
+    has_same_words = _words(experience) == _words(told) and experience.audience == told.audience
+    return has_same_words and _has_same_tags(experience, told)
+
+
+def _words(told: ToldExperience | Experience) -> tuple[str | bool | None, ...]:
+    """Return what can be changed for a little while only."""
+    return (told.story, told.age_band, *_signature(told))
+
+
+def _signature(told: ToldExperience | Experience) -> tuple[str, bool]:
+    return told.name, told.is_own_name
+
+
+def _has_same_tags(experience: Experience, told: ToldExperience) -> bool:
+    causes = {cause.cause_id for cause in experience.causes}
+    tried = [_as_told(attempt) for attempt in experience.attempts]
+    return causes == set(told.cause_ids) and tried == list(told.attempts)
+
+
+def _check_audience(
+    told: ToldExperience, author: Person | None, before: Experience | None = None
+) -> None:
+    """Make sure that she may tell it to those she has chosen. Raises NotAllowed."""
+    if before and told.audience == before.audience:
+        return
+    if before and before.has_settled_audience():
+        raise NotAllowed(
+            N_("Members have answered it, for members to read. That is why it stays with them.")
+        )
+    if told.audience == Audience.MEMBERS and not (author and author.is_member()):
+        raise NotAllowed(N_("Only members can tell something for members only."))
 
 
 def _load(experience_id: int) -> Experience:

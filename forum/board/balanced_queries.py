@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from ..accounts.models import Person
 from ..database import AnyRow, AnySelect, db
 from ..paging import LARGEST, PAGE_SIZE, Page, read_cursor, write_cursor
 from ..remedies.models import Outcome
 from ..remedies.reports import HELPED
 from ..remedies.statistics import OutcomeCounts, takes_critical
-from .models import Attempt, Experience, Status
-from .queries import Card, select_cards, with_attempts
+from .models import Attempt, Experience
+from .queries import Card, select_cards, visible_to, with_attempts
 
 CRITICAL = tuple(outcome for outcome in Outcome if outcome not in HELPED)
 _NAME = "balanced"
@@ -27,16 +28,21 @@ class Place:
 
 
 def balanced_page(
-    remedy_id: int, counts: OutcomeCounts, *, after: str | None = None, size: int = PAGE_SIZE
+    remedy_id: int,
+    counts: OutcomeCounts,
+    *,
+    reader: Person | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
 ) -> Page[Card]:
-    """Return a page of visible stories about a remedy, in two statements.
+    """Return a page of the stories about a remedy that the reader may see, in two statements.
 
     The newest come first, critical ones and others by turns, so that after any number of stories
     the critical ones have the share they have in `counts`. Where one sort has run out, the other
     goes on alone. A story is critical if the remedy did not help in it, for one use at least.
     """
     place = _read(after) if after else Place()
-    rows = _rows(remedy_id, place, size + 1)
+    rows = _rows(remedy_id, place, size + 1, visible_to(reader))
     streams: dict[bool, list[AnyRow]] = {True: [], False: []}
     for row in rows:
         streams[bool(row.is_critical)].append(row)
@@ -50,12 +56,16 @@ def balanced_page(
     return Page(with_attempts(page), None if is_last else _cursor_behind(page, place))
 
 
-def _rows(remedy_id: int, place: Place, number: int) -> list[AnyRow]:
+def _rows(
+    remedy_id: int, place: Place, number: int, is_visible: sa.ColumnElement[bool]
+) -> list[AnyRow]:
     """Return the next ones of both sorts, so many of each at most. Each outcome is read from the
     index that holds it in order; no count, and no sorting of what is not shown."""
     next_ones = sa.union(
         *(
-            sa.select(_next(remedy_id, outcome, place, number).subquery(f"of_{outcome}"))
+            sa.select(
+                _next(remedy_id, outcome, place, number).where(is_visible).subquery(f"of_{outcome}")
+            )
             for outcome in Outcome
         )
     ).subquery("next_ones")
@@ -76,7 +86,6 @@ def _next(remedy_id: int, outcome: Outcome, place: Place, number: int) -> AnySel
         .join(Experience, Experience.id == Attempt.experience_id)
         .where(Attempt.remedy_id == remedy_id, Attempt.outcome == outcome)
         .where(Attempt.experience_id < (place.critical if is_critical else place.others))
-        .where(Experience.status == Status.VISIBLE)
     )
     if not is_critical:
         other = sa.orm.aliased(Attempt)

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from ..accounts.actions import remember_name, welcome_guest
+from ..accounts.actions import check_may_write, remember_name, welcome_guest
 from ..accounts.models import Person
+from ..accounts.notification_actions import notify
+from ..accounts.notification_models import About
 from ..articles.actions import lock, touch
 from ..clock import now
 from ..database import db, transaction
@@ -13,9 +15,11 @@ from ..errors import N_, Conflict, Gone, Invalid, NotAllowed
 from ..text import RENDERER_VERSION, to_html
 from .actions import SAME_TEXT_WITHIN, SENT_BEFORE
 from .comment_queries import get_comment
-from .models import PATH_STEP, SHOWN_LEVELS, Comment, Experience, Status
-from .queries import get_experience
+from .models import PATH_STEP, SHOWN_LEVELS, By, Comment, Experience, Status
+from .name_queries import check_name
+from .queries import check_told_to, get_experience
 from .telling import ToldComment
+from .version_actions import erase_versions, keep_comment
 
 NO_MORE_ANSWERS = N_("This experience is no longer on the board, so it takes no more answers.")
 
@@ -37,57 +41,65 @@ def post_comment(
     html = to_html(told.text)
     with transaction():
         lock(article_id)
-        experience = _open_experience(experience_id)
+        check_may_write(author)
+        experience = _open_experience(experience_id, author)
         parent = _open_parent(parent_id, article_id, experience_id)
         earlier = _find_same(told, author, key, article_id, experience_id, parent_id)
         if earlier:
             return earlier
-        author = author or welcome_guest()
-        remember_name(author, told.name)
+        author = _named(author, told)
         comment = Comment(
             article_id=article_id,
             experience_id=experience_id,
             parent_id=parent_id,
             author_id=author.id,
-            name=told.name,
-            text=told.text,
             text_html=html,
             renderer_version=RENDERER_VERSION,
             idempotency_key=key,
-            consent_version=told.consent_version,
             consented_at=now(),
             created_at=now(),
             path="",
+            **vars(told),
         )
         db.session.add(comment)
         db.session.flush()
         comment.path = _path_below(parent) + str(comment.id).zfill(PATH_STEP)
         _count(article_id, experience, by=1)
+        _tell_whom_it_answers(comment, parent, experience)
     return comment
 
 
 def edit_comment(
     comment_id: int, told: ToldComment, *, actor: Person | None, within: timedelta
 ) -> Comment:
-    """Change the words of a comment: its author can, for a little while."""
+    """Change the words of a comment: its author can, for a little while. What readers saw before
+    is kept."""
     html = to_html(told.text)
     with transaction():
         comment = get_comment(comment_id)
         lock(comment.article_id)
         db.session.refresh(comment)
+        check_may_write(actor)
         if not comment.withdrawable_by(actor):
             raise NotAllowed(N_("Only its author can edit this."))
         if not comment.words_editable_by(actor, at=now(), within=within):
             raise NotAllowed(N_("The words can no longer be changed."))
-        comment.text, comment.text_html, comment.name = told.text, html, told.name
+        before = (comment.text, comment.name, comment.is_own_name)
+        if (told.text, told.name, told.is_own_name) == before:
+            return comment
+        if (told.name, told.is_own_name) != before[1:]:
+            check_name(told, actor)
+        keep_comment(comment, by=By.AUTHOR)
+        comment.text, comment.text_html = told.text, html
+        comment.name, comment.is_own_name = told.name, told.is_own_name
         comment.renderer_version = RENDERER_VERSION
-        comment.edited_at = now()
         touch(comment.article_id)
     return comment
 
 
 def withdraw_comment(comment_id: int, *, actor: Person | None) -> Comment:
-    """Take a comment back: its words are erased. A stub stays where there are answers."""
+    """Take a comment back: its words are erased, in every version. A stub stays where there are
+    answers."""
     with transaction():
         comment = get_comment(comment_id)
         lock(comment.article_id)
@@ -98,21 +110,49 @@ def withdraw_comment(comment_id: int, *, actor: Person | None) -> Comment:
             raise NotAllowed(N_("Only its author can withdraw this."))
         was_visible = comment.is_visible()
         comment.text = comment.text_html = comment.name = ""
-        comment.idempotency_key = None
+        comment.idempotency_key = comment.words_open_until = None
+        comment.is_own_name = False
         comment.status = Status.WITHDRAWN
+        erase_versions(comment_id=comment_id)
         experience = comment.experience_id and get_experience(comment.experience_id)
         _count(comment.article_id, experience or None, by=-1 if was_visible else 0)
     return comment
 
 
-def _open_experience(experience_id: int | None) -> Experience | None:
+def _named(author: Person | None, told: ToldComment) -> Person:
+    """Return the author, a guest if she is new, after making sure that the name is hers to use."""
+    check_name(told, author)
+    author = author or welcome_guest()
+    remember_name(author, told.name)
+    return author
+
+
+def check_takes_answers(experience: Experience, author: Person | None) -> None:
+    """Make sure that she may answer it. Raises Gone, or ForMembers."""
+    if not experience.is_visible():
+        raise Gone(NO_MORE_ANSWERS)
+    check_told_to(experience, author)
+
+
+def _open_experience(experience_id: int | None, author: Person | None) -> Experience | None:
     if experience_id is None:
         return None
     experience = get_experience(experience_id)
     db.session.refresh(experience)
-    if not experience.is_visible():
-        raise Gone(NO_MORE_ANSWERS)
+    check_takes_answers(experience, author)
     return experience
+
+
+def _tell_whom_it_answers(
+    comment: Comment, parent: Comment | None, experience: Experience | None
+) -> None:
+    """Tell the author of what was answered, unless that is herself or she may not read it."""
+    answered = parent or experience
+    if answered is None or answered.author_id == comment.author_id:
+        return
+    author = db.session.get_one(Person, answered.author_id)
+    if experience is None or experience.is_told_to(author):
+        notify(author.id, About.REPLY, comment.id)
 
 
 def _open_parent(

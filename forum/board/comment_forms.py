@@ -6,14 +6,16 @@ from wtforms.fields import Field
 
 from ..text import has_words
 from .models import COMMENT_LENGTHS, CONSENT_VERSION
-from .shared_forms import SentOnce, consent_field, name_field, tidied, too_long
+from .shared_forms import consent_field, name_field, tidied, too_long
+from .signed_forms import Signed, signed_field
 from .telling import ToldComment
 
 
-class CommentForm(SentOnce):
+class CommentForm(Signed):
     """A comment."""
 
     text = TextAreaField(_("Your comment"), filters=[tidied])
+    signed = signed_field()
     name = name_field()
     consent = consent_field()
 
@@ -27,7 +29,9 @@ class CommentForm(SentOnce):
 
     def told(self) -> ToldComment:
         """Return what was written."""
-        return ToldComment(self.text.data, self.name.data, CONSENT_VERSION)
+        return ToldComment(
+            self.text.data, self.shown_name, CONSENT_VERSION, is_own_name=self.is_own_name
+        )
 
 
 class EditCommentForm(CommentForm):

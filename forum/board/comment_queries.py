@@ -7,10 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from ..accounts.models import Person
+from ..articles.models import Article
 from ..database import AnyRow, db
-from ..errors import N_, NotFound
+from ..errors import N_, Gone, NotFound
 from ..paging import PAGE_SIZE, Order, Page, paginate
-from .models import PATH_STEP, Comment, Status
+from .models import PATH_STEP, Audience, Comment, Experience, Status
+from .queries import check_readable
 
 AFTER_DIGITS = "z"  # sorts behind every path that goes on, in any collation
 THREAD_ORDER = Order("thread", (Comment.path,), ("path",), descending=False)
@@ -24,6 +27,7 @@ class Spoken:
     id: int
     author_id: int
     name: str
+    is_own_name: bool
     html: str
     status: str
     created_at: datetime
@@ -48,6 +52,7 @@ def thread_page(
             Comment.id,
             Comment.author_id,
             Comment.name,
+            Comment.is_own_name,
             Comment.text_html,
             Comment.status,
             Comment.created_at,
@@ -70,6 +75,36 @@ def get_comment(comment_id: int) -> Comment:
     if comment is None:
         raise NotFound(N_("There is no such comment here."))
     return comment
+
+
+def comment_stamp(comment_id: int) -> int | None:
+    """Return when the board of this comment last changed; None if not every visitor may read it."""
+    is_open = sa.and_(
+        Experience.audience == Audience.EVERYONE,
+        Experience.status.in_((Status.VISIBLE, Status.WITHDRAWN)),
+    )
+    return db.session.scalar(
+        sa.select(Article.stamp)
+        .join(Comment, Comment.article_id == Article.id)
+        .outerjoin(Experience, Experience.id == Comment.experience_id)
+        .where(Comment.id == comment_id, Comment.status == Status.VISIBLE)
+        .where(sa.or_(Comment.experience_id.is_(None), is_open))
+    )
+
+
+def check_comment_readable(
+    comment: Comment, experience: Experience | None, reader: Person | None
+) -> None:
+    """Make sure that a comment, on this experience if any, is for the reader.
+
+    Raises ForMembers, Gone where it has been withdrawn, or NotFound.
+    """
+    if experience is not None:
+        check_readable(experience, reader)
+    if comment.status == Status.WITHDRAWN:
+        raise Gone(N_("It has been withdrawn, and its words are erased in every version."))
+    if not comment.is_shown_to(reader):
+        raise NotFound(N_("There is no such comment here."))
 
 
 def page_with(comment: Comment) -> str | None:
@@ -116,6 +151,7 @@ def _spoken(row: AnyRow) -> Spoken:
         id=row.id,
         author_id=row.author_id,
         name=row.name,
+        is_own_name=row.is_own_name,
         html=row.text_html,
         status=row.status,
         created_at=row.created_at,

@@ -6,18 +6,20 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from .. import web
+from ..accounts.actions import check_may_write
 from ..accounts.identity import remember, viewer
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
 from ..errors import N_, Gone, Invalid, NotAllowed
 from . import comment_actions
-from .comment_actions import NO_MORE_ANSWERS
+from .comment_actions import check_takes_answers
 from .comment_forms import CommentForm, EditCommentForm
 from .comment_queries import get_comment, page_with, thread_page
 from .models import Comment, Experience
 from .queries import get_experience
-from .views import edit_time
+from .signed_forms import OTHER, OWN
+from .views import edit_time, signature_of
 
 comments = Blueprint("comments", __name__)
 
@@ -44,8 +46,8 @@ def post_on_article(article: str) -> Response:
 def reply_to_experience(experience: int) -> Response:
     """Show the form for a comment on an experience, on a page of its own or inside the thread."""
     found = get_experience(experience)
-    if not found.is_visible():
-        raise Gone(NO_MORE_ANSWERS)
+    check_may_write(viewer())
+    check_takes_answers(found, viewer())
     return _reply_page(article_of(found.article_id), found, _new_form())
 
 
@@ -53,6 +55,8 @@ def reply_to_experience(experience: int) -> Response:
 def post_on_experience(experience: int) -> Response:
     """Add a comment to the thread of an experience."""
     found = get_experience(experience)
+    check_may_write(viewer())
+    check_takes_answers(found, viewer())
     return _post(article_of(found.article_id), found)
 
 
@@ -77,13 +81,15 @@ def edit(comment: int) -> Response:
     found = _own(comment)
     if not found.words_editable_by(viewer(), at=now(), within=edit_time()):
         raise NotAllowed(N_("The words can no longer be changed."))
-    return _editor(found, EditCommentForm(text=found.text, name=found.name))
+    return _editor(found, _edit_form(found))
 
 
 @comments.post("/comments/<number:comment>/edit")
 def save(comment: int) -> Response:
     """Change a comment."""
-    found, form = _own(comment), EditCommentForm()
+    check_may_write(viewer())
+    found = _own(comment)
+    form = _edit_form(found)
     if not form.validate():
         return _editor(found, form, status=422)
     comment_actions.edit_comment(comment, form.told(), actor=viewer(), within=edit_time())
@@ -113,11 +119,23 @@ def withdraw(comment: int) -> Response:
 
 def _new_form() -> CommentForm:
     who = viewer()
-    return CommentForm(name=who.name if who else None)
+    return CommentForm(who=who, **signature_of(who))
+
+
+def _edit_form(comment: Comment) -> EditCommentForm:
+    """Return the form that holds a comment as it stands, or as it has been sent."""
+    return EditCommentForm(
+        who=viewer(),
+        kept=comment.name,
+        text=comment.text,
+        signed=OWN if comment.is_own_name else OTHER,
+        name="" if comment.is_own_name else comment.name,
+    )
 
 
 def _post(article: Article, experience: Experience | None) -> Response:
-    form, answered = CommentForm(), _answered()
+    check_may_write(viewer())
+    form, answered = CommentForm(who=viewer()), _answered(article, experience)
     if not form.validate():
         return _reply_page(article, experience, form, status=422)
     comment = comment_actions.post_comment(
@@ -143,20 +161,27 @@ def _post(article: Article, experience: Experience | None) -> Response:
     return remember(answer, comment.author_id)
 
 
-def _answered() -> Comment | None:
-    """Return the comment that is being answered, if the address names one."""
+def _answered(article: Article, experience: Experience | None) -> Comment | None:
+    """Return the comment that is being answered, if the address names one. It stands in this
+    thread: one in another may not be for this reader."""
     number = request.values.get("to", "")
     if not number:
         return None
     if not (number.isascii() and number.isdigit() and len(number) <= 15):
         raise Invalid(N_("There is no such comment here."))
-    return get_comment(int(number))
+    answered = get_comment(int(number))
+    place = (article.id, experience.id if experience else None)
+    if (answered.article_id, answered.experience_id) != place:
+        raise Invalid(N_("The comment you answer stands in another thread."))
+    if not answered.is_visible():
+        raise Gone(N_("The comment you answer has been withdrawn."))
+    return answered
 
 
 def _reply_page(
     article: Article, experience: Experience | None, form: CommentForm, *, status: int = 200
 ) -> Response:
-    answered = _answered()
+    answered = _answered(article, experience)
     return web.page(
         "board/reply.html",
         status=status,

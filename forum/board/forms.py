@@ -1,151 +1,74 @@
 """The shape of the experiences that people send."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
     FieldList,
-    Form,
     FormField,
+    RadioField,
     SelectField,
-    StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.fields import Field, SelectChoice, SelectMultipleField
 
-from ..remedies.matching import Lexicon, Match
-from ..remedies.models import AGE_LABELS, LABEL_LENGTH, TIME_LABELS, USE_LABELS, Outcome, Use
+from ..accounts.models import Person
+from ..remedies.matching import Match
+from ..remedies.models import AGE_LABELS, Outcome, Use
 from ..text import has_words
+from .attempt_forms import ALWAYS, PERHAPS, AttemptForm, Vocabulary
 from .models import (
     CONSENT_VERSION,
     MOST_ATTEMPTS,
     MOST_CAUSES,
-    SIDE_EFFECT_LENGTH,
     STORY_LENGTHS,
+    Audience,
     Experience,
+    Teller,
 )
-from .shared_forms import (
-    SentOnce,
-    choices_of,
-    consent_field,
-    name_field,
-    on_one_line,
-    tidied,
-    too_long,
-)
+from .shared_forms import choices_of, consent_field, name_field, tidied, too_long
+from .signed_forms import OTHER, OWN, Signed, signed_field
 from .telling import ToldAttempt, ToldExperience
 
-ALWAYS, PERHAPS = "always", "perhaps"
-"""Whether a row must tell what its remedy was for, or only may."""
+TELLERS = [
+    SelectChoice(Teller.SELF, _("I am 16 or older, and tell of myself")),
+    SelectChoice(Teller.CARER, _("I tell this for someone I care for")),
+]
+AUDIENCES = [
+    SelectChoice(Audience.EVERYONE, _("Everyone")),
+    SelectChoice(Audience.MEMBERS, _("Members only")),
+]
 
 
-class HasTag(Protocol):
-    """A cause or remedy to choose."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def slug(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-
-
-class HasUse(HasTag, Protocol):
-    """A remedy to choose."""
-
-    @property
-    def use(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """What can be chosen, and how it is found in what people write.
-
-    `kept` are the names under which an experience that is edited holds its remedies: they stay
-    what they are, even where the vocabulary has changed since. `uses` says what each remedy is
-    for, the retired ones too.
-    """
-
-    causes: Sequence[HasTag]
-    remedies: Sequence[HasUse]
-    lexicon: Lexicon
-    uses: Mapping[int, str]
-    kept: Mapping[str, int | None] = field(default_factory=dict)
-
-    def remedy_id(self, written: str) -> int | None:
-        """Return the number of the remedy that this name stands for, or None."""
-        if written in self.kept:
-            return self.kept[written]
-        slugs = [tag.slug for tag in self.lexicon.find_named(written) if tag.type == "remedy"]
-        return next((remedy.id for remedy in self.remedies if remedy.slug in slugs), None)
-
-    def use_of(self, written: str) -> Use | None:
-        """Return what the remedy with this name is for; None if nobody knows."""
-        remedy_id = self.remedy_id(written)
-        return None if remedy_id is None else Use(self.uses[remedy_id])
-
-
-class AttemptForm(Form):  # type: ignore[misc]
-    """One row of what was tried. A row without anything in it is left out."""
-
-    remedy = StringField(_("What did you try?"), filters=[on_one_line])
-    outcome = StringField(_("How did it go?"), filters=[on_one_line])
-    use = SelectField(
-        _("What was it for?"),
-        choices=choices_of(
-            _("Please choose"), {use: USE_LABELS[use] for use in (Use.DURING, Use.PREVENT)}
-        ),
-        default="",
-    )
-    time_to_relief = SelectField(
-        _("How fast?"),
-        choices=choices_of(_("How fast? (optional)"), TIME_LABELS),
-        default="",
-    )
-    side_effect = StringField(_("Any trouble from it?"), filters=[on_one_line])
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing has been filled in."""
-        return not any(field.data for field in self)
-
-    def validate_remedy(self, field: Field) -> None:
-        """Ask for the name of what was tried."""
-        if not field.data and not self.is_empty:
-            raise ValidationError(_("Please say what you tried."))
-        if len(field.data) > LABEL_LENGTH:
-            raise ValidationError(too_long(field.data, LABEL_LENGTH))
-
-    def validate_outcome(self, field: Field) -> None:
-        """Ask for one of the four outcomes."""
-        if not self.is_empty and field.data not in set(Outcome):
-            raise ValidationError(_("Please choose how it went."))
-
-    def validate_side_effect(self, field: Field) -> None:
-        """Check the length."""
-        if len(field.data) > SIDE_EFFECT_LENGTH:
-            raise ValidationError(too_long(field.data, SIDE_EFFECT_LENGTH))
-
-
-class ExperienceForm(SentOnce):
+class ExperienceForm(Signed):
     """An experience, told or edited."""
 
     story = TextAreaField(_("What happened?"), filters=[tidied])
     causes = SelectMultipleField(_("What do you think caused it?"))
     attempts = FieldList(FormField(AttemptForm), _("What did you try, and how did it go?"))
+    signed = signed_field()
     name = name_field()
     age = SelectField(
         _("Age"),
         choices=choices_of(_("Rather not say"), AGE_LABELS),
         default="",
     )
+    audience = RadioField(
+        _("Who may read this?"), choices=AUDIENCES, default=Audience.EVERYONE, validate_choice=False
+    )
+    teller = RadioField(_("Who is telling?"), choices=TELLERS, validate_choice=False)
+    wants_follow_up = BooleanField(
+        _("Ask me by mail how it goes, in four weeks and in three months")
+    )
     consent = consent_field()
 
-    def __init__(self, vocabulary: Vocabulary, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, vocabulary: Vocabulary, *, who: Person | None, **kwargs: Any) -> None:
+        super().__init__(who=who, **kwargs)
+        if who is None or who.email is None:
+            del self.wants_follow_up
         self.vocabulary = vocabulary
         self.causes.choices = [SelectChoice(c.slug, c.label) for c in vocabulary.causes]
         if not self.attempts.entries:
@@ -185,6 +108,34 @@ class ExperienceForm(SentOnce):
                 continue
             field.errors.append(row.errors)
 
+    def validate_audience(self, field: Field) -> None:
+        """Ask for one of the two; only members tell something to members."""
+        if field.data not in set(Audience):
+            raise ValidationError(_("Please choose who may read this."))
+        if self.is_for_members_by_nobody:
+            raise ValidationError(
+                _("You are not signed in now. Sign in to tell this to members, or choose everyone.")
+            )
+
+    def validate_teller(self, field: Field) -> None:
+        """Ask for one of the two."""
+        if field.data not in set(Teller):
+            raise ValidationError(
+                _("Please choose one. To tell of yourself here, you have to be 16 or older.")
+            )
+
+    @property
+    def is_for_members_by_nobody(self) -> bool:
+        """Whether it is meant for members, by somebody who is not one, or no longer signed in."""
+        return self.audience.data == Audience.MEMBERS and self.own_name is None
+
+    @property
+    def asks_audience(self) -> bool:
+        """Whether the form shows the question."""
+        return self.audience is not None and (
+            self.own_name is not None or self.is_for_members_by_nobody
+        )
+
     def asks_use(self, row: AttemptForm) -> str:
         """Say whether a row must tell what the remedy was for, may, or need not (nothing)."""
         if not row.remedy.data:
@@ -197,7 +148,11 @@ class ExperienceForm(SentOnce):
         chosen = set(self.causes.data or ())
         return ToldExperience(
             story=self.story.data,
-            name=self.name.data,
+            name=self.shown_name,
+            is_own_name=self.is_own_name,
+            audience=Audience(self.audience.data if self.audience else Audience.MEMBERS),
+            teller=Teller(self.teller.data if self.teller else Teller.SELF),
+            wants_follow_up=bool(self.wants_follow_up and self.wants_follow_up.data),
             age_band=self.age.data or None,
             cause_ids=tuple(c.id for c in self.vocabulary.causes if c.slug in chosen),
             attempts=tuple(
@@ -264,12 +219,22 @@ class EditForm(ExperienceForm):
     """
 
     consent = None
+    teller = None
     idempotency_key = None
 
     def __init__(
-        self, vocabulary: Vocabulary, experience: Experience, *, words_open: bool, **kwargs: Any
+        self,
+        vocabulary: Vocabulary,
+        experience: Experience,
+        *,
+        words_open: bool,
+        who: Person | None,
     ) -> None:
-        super().__init__(vocabulary, data=_as_data(vocabulary, experience), **kwargs)
+        data = _as_data(vocabulary, experience)
+        super().__init__(vocabulary, who=who, kept=experience.name, data=data)
+        self.experience = experience
+        if experience.has_settled_audience():
+            del self.audience
         self.words_open = words_open
         self.lost_words = ""
         if not words_open:
@@ -283,17 +248,25 @@ class EditForm(ExperienceForm):
             )
         super().validate_story(field)
 
+    def told(self) -> ToldExperience:
+        """Return what is told now; what the form does not ask for stays as it was."""
+        told, was = super().told(), self.experience
+        if not self.words_open:
+            told = replace(told, name=was.name, is_own_name=was.is_own_name)
+        if self.wants_follow_up is None:
+            told = replace(told, wants_follow_up=was.wants_follow_up)
+        return told
+
     def _settle(self, experience: Experience) -> None:
         """Keep story, name and age as they are, and note what was meant to change."""
         late = []
-        for asked, settled in (
-            (self.story, experience.story),
-            (self.name, experience.name),
-            (self.age, experience.age_band or ""),
-        ):
-            if asked.data != settled:
+        settled = _as_data(self.vocabulary, experience)
+        for asked in (self.story, self.name, self.age, self.signed):
+            if asked is None:
+                continue
+            if asked.data != settled[asked.short_name] and asked is not self.signed:
                 late.append(asked.data)
-            asked.data = settled
+            asked.data = settled[asked.short_name]
         self.lost_words = "\n\n".join(late)
 
 
@@ -301,7 +274,10 @@ def _as_data(vocabulary: Vocabulary, experience: Experience) -> dict[str, Any]:
     carried = {cause.cause_id for cause in experience.causes}
     return {
         "story": experience.story,
-        "name": experience.name,
+        "signed": OWN if experience.is_own_name else OTHER,
+        "name": "" if experience.is_own_name else experience.name,
+        "audience": experience.audience,
+        "wants_follow_up": experience.wants_follow_up,
         "age": experience.age_band or "",
         "causes": [cause.slug for cause in vocabulary.causes if cause.id in carried],
         "attempts": [

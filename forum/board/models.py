@@ -61,6 +61,9 @@ CONSENT_TEXT = N_(
 )
 """Change the version with the text: each experience keeps the version that was agreed to."""
 
+NOBODY = ""
+"""The name of whoever has left and let the words stand; templates say it in words."""
+
 WITHDRAWN = f"status = '{Status.WITHDRAWN}'"
 
 
@@ -91,12 +94,23 @@ class Told:
         return actor is not None and actor.id == self.author_id
 
     def is_visible(self) -> bool:
-        """Say whether everybody may read it."""
+        """Say whether it stands on the board."""
         return self.status == Status.VISIBLE
 
+    def is_shown_to(self, reader: Person | None) -> bool:
+        """Say whether its words are there for this person: what is held or hidden is for its
+        author and for moderators."""
+        if self.status == Status.WITHDRAWN:
+            return False
+        is_moderator = reader is not None and reader.can_moderate()
+        return self.is_visible() or self.is_by(reader) or is_moderator
+
     def words_editable_by(self, actor: Person | None, *, at: datetime, within: timedelta) -> bool:
-        """Say whether this person may change the words now: the author, for a little while."""
-        return self.withdrawable_by(actor) and at - self.created_at <= within
+        """Say whether this person may change the words now: the author, for a little while, and
+        once more while a moderator has opened them again."""
+        is_new = at - self.created_at <= within
+        is_opened = self.words_open_until is not None and at <= self.words_open_until
+        return self.withdrawable_by(actor) and (is_new or is_opened)
 
     def withdrawable_by(self, actor: Person | None) -> bool:
         """Say whether this person may take it back: the author, at any time."""
@@ -113,6 +127,12 @@ class Experience(Told, Base):
         sa.Index("ix_experiences_newest_open", "article_id", "status", "audience", "id"),
         sa.Index(
             "ix_experiences_helpful_open", "article_id", "status", "audience", "helpful_count", "id"
+        ),
+        sa.Index(
+            "ix_experiences_follow_up",
+            "created_at",
+            sqlite_where=sa.text("wants_follow_up = 1"),
+            postgresql_where=sa.text("wants_follow_up"),
         ),
         sa.CheckConstraint(f"{WITHDRAWN} OR length(story) >= {STORY_LENGTHS[0]}", name="story"),
         sa.CheckConstraint("helpful_count >= 0", name="helpful_count"),
@@ -138,6 +158,15 @@ class Experience(Told, Base):
     causes: Mapped[list["ExperienceCause"]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan"
     )
+
+    def is_told_to(self, reader: Person | None) -> bool:
+        """Say whether this person is among those whom its author tells it, and its thread."""
+        is_member = reader is not None and reader.is_member()
+        return self.audience == Audience.EVERYONE or is_member or self.is_by(reader)
+
+    def has_settled_audience(self) -> bool:
+        """Say whether it stays with members: others have answered it for members to read."""
+        return self.audience == Audience.MEMBERS and self.comment_count > 0
 
     def tags_editable_by(self, actor: Person | None) -> bool:
         """Say whether this person may change causes and attempts: the author, at any time."""
@@ -188,6 +217,10 @@ class Attempt(Base):
     time_to_relief: Mapped[str | None] = mapped_column(sa.String(20))
     side_effect: Mapped[str | None] = mapped_column(sa.String(SIDE_EFFECT_LENGTH))
     told_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def place(self) -> str:
+        """Return what names it within its experience, also after an edit has made it anew."""
+        return f"{self.remedy_id}-{self.use or 'any'}" if self.remedy_id else f"own-{self.id}"
 
 
 class Comment(Told, Base):

@@ -12,12 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 from ..accounts.models import Person
 from ..articles.models import Article
 from ..database import AnyRow, AnySelect, db
-from ..errors import N_, NotFound
+from ..errors import N_, ForMembers, NotFound
 from ..paging import Order, Page, paginate
 from ..remedies.models import AgeBand, Outcome, Remedy, Use
 from ..remedies.reports import OPPOSITES
 from .filters import HELPFUL, NEWEST
-from .models import Attempt, Experience, ExperienceCause, Status, Vote
+from .models import Attempt, Audience, Experience, ExperienceCause, Status, Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Card:
     article_id: int
     author_id: int
     name: str
+    is_own_name: bool
+    audience: str
     age_band: str | None
     html: str
     is_cut: bool
@@ -89,6 +91,7 @@ NO_MARKS = Marks(None, frozenset())
 def board_page(
     article_id: int,
     *,
+    reader: Person | None = None,
     cause_id: int | None = None,
     remedy_id: int | None = None,
     outcome: Outcome | None = None,
@@ -96,11 +99,12 @@ def board_page(
     sort: str = NEWEST,
     after: str | None = None,
 ) -> Page[Card]:
-    """Return a page of visible experiences, narrowed as asked, in two statements.
+    """Return a page of the experiences that the reader may see (None: a visitor), narrowed as
+    asked, in two statements.
 
     With a remedy and an outcome, it is that remedy that must have had that outcome.
     """
-    select = select_cards().where(Experience.status == Status.VISIBLE)
+    select = select_cards().where(visible_to(reader))
     if remedy_id is not None:
         select, number = _with_remedy(select, remedy_id, outcome), Attempt.experience_id
     elif cause_id is not None:
@@ -125,13 +129,19 @@ def board_order(sort: str, number: InstrumentedAttribute[Any]) -> Order:
     return Order(NEWEST, (number,), ("id",))
 
 
-def newest_everywhere(number: int) -> list[Card]:
-    """Return the newest visible experiences of all articles."""
+def visible_to(reader: Person | None) -> sa.ColumnElement[bool]:
+    """Return the condition on experiences that a list for this reader needs: what is told to
+    members stands in no list of others."""
+    is_visible = Experience.status == Status.VISIBLE
+    if reader is not None and reader.is_member():
+        return is_visible
+    return sa.and_(is_visible, Experience.audience == Audience.EVERYONE)
+
+
+def newest_everywhere(number: int, *, reader: Person | None = None) -> list[Card]:
+    """Return the newest experiences of all articles that the reader may see."""
     rows = db.session.execute(
-        select_cards()
-        .where(Experience.status == Status.VISIBLE)
-        .order_by(Experience.id.desc())
-        .limit(number)
+        select_cards().where(visible_to(reader)).order_by(Experience.id.desc()).limit(number)
     )
     return with_attempts(rows.all())
 
@@ -153,6 +163,22 @@ def get_experience(experience_id: int) -> Experience:
     return experience
 
 
+def check_told_to(experience: Experience, reader: Person | None) -> None:
+    """Make sure that the reader is among those whom it is told. Raises ForMembers."""
+    if not experience.is_told_to(reader):
+        raise ForMembers(N_("This experience is for members to read."))
+
+
+def check_readable(experience: Experience, reader: Person | None) -> None:
+    """Make sure that this page is for the reader; one that was withdrawn still has a page.
+
+    Raises ForMembers, or NotFound while it is held or hidden.
+    """
+    if experience.status != Status.WITHDRAWN and not experience.is_shown_to(reader):
+        raise NotFound(N_("There is no such experience here."))
+    check_told_to(experience, reader)
+
+
 def experience_with_tags(experience_id: int) -> Experience:
     """Return the experience with its causes and attempts loaded. Raises NotFound."""
     experience = db.session.get(
@@ -167,11 +193,13 @@ def experience_with_tags(experience_id: int) -> Experience:
 
 
 def experience_stamp(experience_id: int) -> int | None:
-    """Return when the board of this experience last changed; None if there is no such one."""
+    """Return when the board of this experience last changed; None if it has no page that every
+    visitor may read."""
     return db.session.scalar(
         sa.select(Article.stamp)
         .join(Experience, Experience.article_id == Article.id)
-        .where(Experience.id == experience_id)
+        .where(Experience.id == experience_id, Experience.audience == Audience.EVERYONE)
+        .where(Experience.status.in_((Status.VISIBLE, Status.WITHDRAWN)))
     )
 
 
@@ -211,6 +239,8 @@ def select_cards(*, whole: bool = False) -> AnySelect:
         Experience.article_id,
         Experience.author_id,
         Experience.name,
+        Experience.is_own_name,
+        Experience.audience,
         Experience.age_band,
         sa.func.coalesce(excerpt, Experience.story_html).label("html"),
         excerpt.is_not(None).label("is_cut"),
@@ -249,6 +279,8 @@ def with_attempts(rows: Sequence[AnyRow]) -> list[Card]:
             article_id=row.article_id,
             author_id=row.author_id,
             name=row.name,
+            is_own_name=row.is_own_name,
+            audience=row.audience,
             age_band=row.age_band,
             html=row.html,
             is_cut=row.is_cut,

@@ -1,6 +1,6 @@
 """What people say of a remedy with one press: the same for me, or the opposite."""
 
-from ..accounts.actions import welcome_guest
+from ..accounts.actions import check_may_write, welcome_guest
 from ..accounts.models import Person
 from ..articles.actions import lock, touch
 from ..clock import now
@@ -8,7 +8,7 @@ from ..database import db, transaction
 from ..errors import N_, Gone, Invalid, NotAllowed
 from ..remedies.models import Outcome
 from .models import Attempt, Experience
-from .queries import get_experience
+from .queries import check_told_to, get_experience
 from .report_queries import find_report, get_attempt
 from .tally_actions import recounted
 
@@ -19,7 +19,9 @@ def report(attempt_id: int, outcome: Outcome, *, reporter: Person | None) -> Per
     A person has one such report of a remedy for a use: saying something else changes it.
     """
     with transaction():
+        check_may_write(reporter)
         attempt, experience = _open_attempt(attempt_id)
+        check_told_to(experience, reporter)
         if experience.is_by(reporter):
             raise NotAllowed(N_("This experience is yours. Edit it to say how it went."))
         reporter = reporter or welcome_guest()

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from ..accounts.models import Person
 from ..database import AnyRow, db
 from ..errors import N_, Gone, NotFound
 from ..remedies.reports import Report
 from ..remedies.tally_models import ANY
-from .models import Attempt, Experience, ExperienceCause, Status
+from .models import Attempt, Audience, Experience, ExperienceCause, Status
+from .queries import check_told_to, get_experience
 
 COUNTS_FOR_ALL = sa.or_(Attempt.experience_id.is_(None), Experience.status == Status.VISIBLE)
 """Which attempts are counted: those that everybody can read, and those told by a press."""
@@ -21,6 +23,7 @@ REPORTED = (
     Attempt.outcome,
     Attempt.time_to_relief,
     Attempt.side_effect,
+    sa.func.coalesce(Experience.audience == Audience.EVERYONE, sa.true()).label("is_open"),
     Experience.age_band,
 )
 """What counting needs to know of an attempt, and of the experience that holds it."""
@@ -60,14 +63,15 @@ def get_attempt(attempt_id: int) -> Attempt:
     return attempt
 
 
-def check_attempt(experience_id: int, attempt_id: int) -> None:
-    """Make sure that this attempt stands on the board, in this experience.
+def check_attempt(experience_id: int, attempt_id: int, *, reader: Person | None) -> None:
+    """Make sure that this attempt stands on the board, in this experience, which is told to her.
 
-    Raises NotFound, or Gone where the experience has been taken away.
+    Raises NotFound, ForMembers, or Gone where the experience has been taken away.
     """
-    status = db.session.scalar(sa.select(Experience.status).filter_by(id=experience_id))
-    if status is not None and status != Status.VISIBLE:
+    experience = get_experience(experience_id)
+    if not experience.is_visible():
         raise Gone(N_("This experience is no longer on the board."))
+    check_told_to(experience, reader)
     if get_attempt(attempt_id).experience_id != experience_id:
         raise NotFound(N_("This is no longer on the board: its author may have changed it."))
 
@@ -104,6 +108,7 @@ def _report(row: AnyRow, uses: set[str], causes: set[int]) -> Report:
         outcome=row.outcome,
         time_to_relief=row.time_to_relief,
         side_effect=row.side_effect,
+        is_open=bool(row.is_open),
         cause_ids=frozenset(causes),
         age_band=row.age_band,
     )

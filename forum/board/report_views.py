@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request, url_for
 
 from .. import web
+from ..accounts.actions import check_may_write
 from ..accounts.identity import remember, viewer
 from ..errors import N_, Invalid, NotFound
 from ..guards import takes_own_pages
@@ -21,7 +22,9 @@ reports = Blueprint("reports", __name__)
 def report(experience: int) -> Response:
     """Say how it went for oneself with the remedy of an attempt, change that, or take it back."""
     attempt, who = _attempt_asked_for(), viewer()
-    check_attempt(experience, attempt)
+    if not request.form.get("take_back"):
+        check_may_write(who)
+    check_attempt(experience, attempt, reader=who)
     if request.form.get("take_back"):
         report_actions.take_back_report(attempt, reporter=who)
     else:

@@ -28,8 +28,9 @@ def on_one_line(value: str | None) -> str:
     return tidy_line(value or "")
 
 
-def _has_good_length(form: Form, field: Field) -> None:
-    if not SHORTEST_NAME <= len(field.data) <= NAME_LENGTH or not has_words(field.data):
+def has_good_name(name: str) -> None:
+    """Check the length of a name. Raises ValidationError."""
+    if not SHORTEST_NAME <= len(name) <= NAME_LENGTH or not has_words(name):
         raise ValidationError(
             _("Please give a name of 2 to 40 characters. It need not be your own.")
         )
@@ -48,7 +49,7 @@ def choices_of(none: str, labels: Mapping[Any, str]) -> list[SelectChoice]:
 
 def name_field() -> Field:
     """Return the field for the name that others see."""
-    return StringField(_("Name to show"), [_has_good_length], filters=[on_one_line])
+    return StringField(_("Name to show"), filters=[on_one_line])
 
 
 def consent_field() -> Field:

@@ -39,7 +39,8 @@ def sums_of(article_id: int) -> Sums:
     by_cause = _groups(latest, cause_id=ExperienceCause.cause_id).join(
         ExperienceCause, ExperienceCause.experience_id == latest.c.experience_id
     )
-    everybody = _groups(latest, side_effect=latest.c.side_effect)
+    shown = sa.case((latest.c.is_open, latest.c.side_effect), else_=sa.null())
+    everybody = _groups(latest, side_effect=shown)
     sums = Sums()
     for row in db.session.execute(sa.union_all(everybody, by_cause)):
         counts = {name: number for name in COUNTS if (number := getattr(row, name))}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..remedies.models import Outcome, TimeToRelief, Use
+from .models import Audience, Teller
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,10 @@ class ToldAttempt:
 
 @dataclass(frozen=True)
 class ToldExperience:
-    """An experience as its author tells it, with the numbers of its causes."""
+    """An experience as its author tells it, with the numbers of its causes.
+
+    `is_own_name` is true where a member tells it under the name of her account.
+    """
 
     story: str
     name: str
@@ -28,6 +32,10 @@ class ToldExperience:
     cause_ids: tuple[int, ...]
     attempts: tuple[ToldAttempt, ...]
     consent_version: str
+    is_own_name: bool = False
+    audience: Audience = Audience.EVERYONE
+    teller: Teller = Teller.SELF
+    wants_follow_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,3 +45,4 @@ class ToldComment:
     text: str
     name: str
     consent_version: str
+    is_own_name: bool = False

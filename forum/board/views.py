@@ -7,26 +7,33 @@ from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
 from .. import web
-from ..accounts.identity import remember, viewer, viewer_id
+from ..accounts.actions import check_may_write
+from ..accounts.identity import moderates, remember, viewer, viewer_id
+from ..accounts.models import Person
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
-from ..errors import N_, NotAllowed, NotFound
+from ..errors import N_, NotAllowed
 from ..guards import takes_own_pages
 from ..remedies.matching import Match
 from ..remedies.models import AGE_LABELS, TIME_LABELS, AgeBand, TimeToRelief
 from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
 from . import actions
+from .attempt_forms import Vocabulary
 from .comment_queries import thread_page
-from .forms import EditForm, ExperienceForm, Vocabulary
+from .forms import EditForm, ExperienceForm
 from .models import Experience, Status
+from .name_queries import author_for_moderators
 from .queries import (
     cards,
+    check_readable,
+    check_told_to,
     experience_stamp,
     experience_with_tags,
     get_experience,
     marks_for,
 )
+from .signed_forms import OWN
 
 FIRST_CHOICES = 6
 
@@ -40,7 +47,7 @@ board = Blueprint("board", __name__)
 def share(article: str) -> Response:
     """Show the composer."""
     found, who = get_article(article), viewer()
-    form = ExperienceForm(_vocabulary(found.id), name=who.name if who else None)
+    form = ExperienceForm(_vocabulary(found.id), who=who, **signature_of(who))
     form.press(f"remedy:{request.args.get('remedy', '')}")
     return _composer(found, form)
 
@@ -49,7 +56,7 @@ def share(article: str) -> Response:
 def check(article: str) -> Response:
     """Show the composer again after a button inside it, with what the story speaks of."""
     found = get_article(article)
-    form = ExperienceForm(_vocabulary(found.id))
+    form = ExperienceForm(_vocabulary(found.id), who=viewer())
     form.press(request.form.get("press", ""))
     return _composer(found, form, offers=form.offers(), is_checked=True)
 
@@ -63,11 +70,12 @@ def back_to_composer(article: str) -> Response:
 @board.post("/articles/<article>/experiences")
 def post(article: str) -> Response:
     """Put an experience on the board."""
-    found = get_article(article)
-    form = ExperienceForm(_vocabulary(found.id))
+    found, who = get_article(article), viewer()
+    check_may_write(who)
+    form = ExperienceForm(_vocabulary(found.id), who=who)
     if not form.validate():
         return _composer(found, form, offers=form.offers(), status=422)
-    experience = actions.post_experience(found.id, form.told(), author=viewer(), key=form.key)
+    experience = actions.post_experience(found.id, form.told(), author=who, key=form.key)
     _say_thanks(f"share:{article}")
     place = f"experience-{experience.id}"
     answer = web.see(url_for("articles.show", article=article, _anchor=place))
@@ -87,6 +95,7 @@ def edit(experience: int) -> Response:
 @board.post("/experiences/<number:experience>/edit")
 def save(experience: int) -> Response:
     """Change an experience, or show its form again after a button inside it."""
+    check_may_write(viewer())
     found = _own(experience)
     form = _edit_form(found)
     if "press" in request.form:
@@ -124,8 +133,7 @@ def withdraw(experience: int) -> Response:
 def show(experience: int) -> Response:
     """Show one experience with its thread."""
     found, who = get_experience(experience), viewer()
-    if found.status in {Status.HELD, Status.HIDDEN} and not found.is_by(who):
-        raise NotFound(N_("There is no such experience here."))
+    check_readable(found, who)
     article = article_of(found.article_id)
     return web.page(
         "board/experience.html",
@@ -140,6 +148,7 @@ def show(experience: int) -> Response:
         thread=thread_page(article.id, experience, after=request.args.get("after")),
         continues="after" in request.args,
         viewer_id=viewer_id(),
+        authorship=author_for_moderators(found.author_id) if moderates() else None,
     )
 
 
@@ -149,6 +158,7 @@ def vote(experience: int) -> Response:
     """Vote for an experience, or take the vote back."""
     who = viewer()
     if request.form.get("take_back"):
+        check_told_to(get_experience(experience), who)
         actions.take_back_vote(experience, voter=who)
     else:
         who = actions.vote_for(experience, voter=who)
@@ -211,7 +221,7 @@ def _own(experience_id: int) -> Experience:
 def _edit_form(experience: Experience) -> EditForm:
     words_open = experience.words_editable_by(viewer(), at=now(), within=edit_time())
     vocabulary = _vocabulary(experience.article_id, experience)
-    return EditForm(vocabulary, experience, words_open=words_open)
+    return EditForm(vocabulary, experience, words_open=words_open, who=viewer())
 
 
 def _editor(
@@ -233,6 +243,11 @@ def _editor(
         is_checked=is_checked,
         press_address=url_for("board.save", experience=experience.id),
     )
+
+
+def signature_of(who: Person | None) -> dict[str, str | None]:
+    """Return what a new form holds of the name: a member's own is chosen, a guest's filled in."""
+    return {"signed": OWN} if who and who.is_member() else {"name": who.name if who else None}
 
 
 def edit_time() -> timedelta:

@@ -19,7 +19,7 @@ class Wish(StrEnum):
 
 
 class Follow(Base):
-    """A remedy or a cause that somebody follows.
+    """A remedy or a cause that somebody follows, for as long as publishers keep it in the list.
 
     `seen` is how far she has been told: the number of the newest story, or the last threshold.
     """
@@ -33,8 +33,8 @@ class Follow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    remedy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("remedies.id"))
-    cause_id: Mapped[int | None] = mapped_column(sa.ForeignKey("causes.id"))
+    remedy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("remedies.id", ondelete="CASCADE"))
+    cause_id: Mapped[int | None] = mapped_column(sa.ForeignKey("causes.id", ondelete="CASCADE"))
     wish: Mapped[str] = mapped_column(sa.String(20))
     seen: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -63,11 +63,12 @@ def _figures(found: Found, tag: Remedy) -> dict[str, Any]:
 
 def _stories(found: Found, tag: Remedy) -> dict[str, Any]:
     after = request.args.get("after")
-    board = balanced_page(tag.id, found.in_all.counts, after=after)
+    who = viewer()
+    board = balanced_page(tag.id, found.in_all.counts, reader=who, after=after)
     return {
         "board": board,
         "continues": after is not None,
-        "marks": marks_for(viewer(), [card.id for card in board.items]),
+        "marks": marks_for(who, [card.id for card in board.items]),
     }
 
 

@@ -18,13 +18,17 @@ OPPOSITES = {
 
 @dataclass(frozen=True)
 class Report:
-    """An attempt that stands for a person and a remedy: for its use, whichever (ANY), or both."""
+    """An attempt that stands for a person and a remedy: for its use, whichever (ANY), or both.
+
+    Its words are shown with the figures only where it `is_open`: told to everyone.
+    """
 
     remedy_id: int
     uses: frozenset[str]
     outcome: str
     time_to_relief: str | None = None
     side_effect: str | None = None
+    is_open: bool = True
     cause_ids: frozenset[int] = frozenset()
     age_band: str | None = None
 
@@ -46,7 +50,8 @@ class Report:
     @property
     def words(self) -> str | None:
         """The side effect that is counted; it is so once for a remedy, whatever the use."""
-        return counted_words(self.side_effect) if ANY in self.uses else None
+        is_shown = self.is_open and ANY in self.uses
+        return counted_words(self.side_effect) if is_shown else None
 
     def _has_time(self) -> bool:
         never = self.time_to_relief == TimeToRelief.NEVER

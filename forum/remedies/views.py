@@ -99,12 +99,13 @@ def list_page(template: str, article: Article, **context: Any) -> Response:
 def stories_of(article: Article, tag: Cause) -> dict[str, Any]:
     """Return what the page of a cause shows of its stories, and by which name it was found."""
     after = request.args.get("after")
-    board = board_page(article.id, cause_id=tag.id, after=after)
+    who = viewer()
+    board = board_page(article.id, reader=who, cause_id=tag.id, after=after)
     return {
         "called": name_that_led(article, tag),
         "board": board,
         "continues": after is not None,
-        "marks": marks_for(viewer(), [card.id for card in board.items]),
+        "marks": marks_for(who, [card.id for card in board.items]),
     }
 
 

@@ -19,7 +19,8 @@ site = Blueprint("site", __name__)
 @web.unchanged(site_stamp)
 def home() -> Response:
     """Show the articles with their figures, and the newest experiences."""
-    articles, newest, remedies = all_articles(), newest_everywhere(NEWEST), remedies_everywhere()
+    who, articles, remedies = viewer(), all_articles(), remedies_everywhere()
+    newest = newest_everywhere(NEWEST, reader=who)
     return web.page(
         "site/home.html",
         stamp=sum(article.stamp for article in articles),
@@ -28,7 +29,7 @@ def home() -> Response:
         most_tried={article.id: _most_tried(article.id, remedies) for article in articles},
         newest=newest,
         causes_by_id={cause.id: cause for cause in causes_everywhere()},
-        marks=marks_for(viewer(), [card.id for card in newest]),
+        marks=marks_for(who, [card.id for card in newest]),
     )
 
 

@@ -29,7 +29,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
-    for index in ("ix_experiences_newest_open", "ix_experiences_helpful_open"):
+    for index in INDEXES:
         op.drop_index(index, "experiences")
     op.drop_index("ix_people_email", "people")
     for table, columns in COLUMNS.items():
@@ -53,6 +53,11 @@ TABLES = (
     "buckets",
     "daily_keys",
     "outbox",
+)
+INDEXES = (
+    "ix_experiences_newest_open",
+    "ix_experiences_helpful_open",
+    "ix_experiences_follow_up",
 )
 COLUMNS = {
     "people": ("role", "email", "has_second_factor", "suspended_until", "banned_at"),
@@ -85,6 +90,13 @@ def _extend_what_is_there() -> None:
         "ix_experiences_helpful_open",
         "experiences",
         ["article_id", "status", "audience", "helpful_count", "id"],
+    )
+    op.create_index(
+        "ix_experiences_follow_up",
+        "experiences",
+        ["created_at"],
+        sqlite_where=sa.text("wants_follow_up = 1"),
+        postgresql_where=sa.text("wants_follow_up"),
     )
 
 
@@ -205,6 +217,7 @@ def _create_accounts() -> None:
         "mailed_codes",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("browser", sa.String(64), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("ends_at", MOMENT, nullable=False),
@@ -257,9 +270,13 @@ def _create_following() -> None:
         sa.Column("seen", sa.BigInteger(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.CheckConstraint("(remedy_id IS NULL) <> (cause_id IS NULL)", name="ck_follows_one_tag"),
-        sa.ForeignKeyConstraint(["cause_id"], ["causes.id"], name="fk_follows_cause_id"),
+        sa.ForeignKeyConstraint(
+            ["cause_id"], ["causes.id"], name="fk_follows_cause_id", ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_follows_person_id"),
-        sa.ForeignKeyConstraint(["remedy_id"], ["remedies.id"], name="fk_follows_remedy_id"),
+        sa.ForeignKeyConstraint(
+            ["remedy_id"], ["remedies.id"], name="fk_follows_remedy_id", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_follows"),
         sa.UniqueConstraint(
             "person_id", "remedy_id", "wish", name="uq_follows_person_id_remedy_id_wish"

@@ -22,6 +22,7 @@ GOOD = {
     "attempts__0__outcome": "no_change",
     "name": "runner_up",
     "age": "45-54",
+    "teller": "self",
     "consent": "yes",
 }
 

@@ -73,7 +73,7 @@ def open_browser(
         settings = {"viewport": DESKTOP, "base_url": served} | settings
         context = chromium.new_context(**settings)
         context.set_default_timeout(10_000)
-        context.on("page", lambda page: problems.watch(page, served))
+        context.on("page", lambda page: problems.watch(page, str(settings["base_url"])))
         contexts.append(context)
         return context
 

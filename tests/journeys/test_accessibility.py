@@ -117,6 +117,7 @@ def test_no_page_for_editing_a_story_has_a_fault(article, open_browser, app, mon
     page.goto(f"{ARTICLE}/share")
     page.get_by_label("What happened?").fill("Two or three nights a week the left calf locks.")
     page.get_by_label("Name to show").fill("Gerald")
+    page.get_by_label("and tell of myself").check()
     page.get_by_label("I agree").check()
     page.get_by_role("button", name="Post to the board").click()
     assert_no_fault(page, page.locator(".flash"))

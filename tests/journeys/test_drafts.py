@@ -27,6 +27,7 @@ def tell(page: Page, text: str = STORY) -> None:
     page.goto(SHARE)
     story(page).fill(text)
     page.get_by_label("Name to show").fill("wide awake")
+    page.get_by_label("and tell of myself").check()
     page.get_by_label("I agree").check()
     post(page)
     expect(page.locator(".flash[data-ready]")).to_be_visible()
@@ -148,6 +149,7 @@ def test_what_another_tab_has_sent_leaves_this_draft_alone(page):
     other.goto(SHARE)
     story(other).fill(OTHER)
     other.get_by_label("Name to show").fill("wide awake")
+    other.get_by_label("and tell of myself").check()
     other.get_by_label("I agree").check()
     # Its connection ends before the thanks are shown: they stand on the next page of any tab.
     other.evaluate(

@@ -194,6 +194,7 @@ def test_without_an_answer_the_composer_still_works(page):
     with page.expect_response(lambda response: response.status == 429):
         page.get_by_label("What happened?").fill(STORY)
     page.get_by_label("Name to show").fill("wide awake")
+    page.get_by_label("and tell of myself").check()
     page.get_by_label("I agree").check()
     page.get_by_role("button", name="Post to the board").click()
     expect(page.locator(".experience")).to_contain_text(STORY)

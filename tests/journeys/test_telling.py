@@ -18,6 +18,7 @@ def stories() -> int:
 
 def fill_in(page: Page) -> None:
     """Fill in the composer, all but the consent."""
+    page.get_by_label("and tell of myself").check()
     page.get_by_label("What happened?").fill(STORY)
     page.locator(".choices").get_by_text("Hard exercise").click()
     page.get_by_label("What did you try?").fill("Heat")
@@ -149,6 +150,7 @@ def test_while_she_types_causes_and_remedies_are_offered_never_forced(page):
     page.get_by_role("group", name="Row 2").get_by_text("Worse").click()
     page.get_by_role("group", name="Row 1").get_by_text("No change").click()
     page.get_by_label("Name to show").fill("wide awake")
+    page.get_by_label("and tell of myself").check()
     page.get_by_label("I agree").check()
     post(page)
     expect(page.locator(".tried li")).to_have_text(["Heat no change", "goose fat worse"])
@@ -237,6 +239,8 @@ def test_everything_can_be_done_with_the_keyboard_alone(page):
     expect(page.get_by_label("No change")).to_be_checked()
     tab_to(page, page.get_by_label("Name to show"))
     page.keyboard.type("wide awake")
+    tab_to(page, page.get_by_label("and tell of myself"))
+    page.keyboard.press("Space")
     tab_to(page, page.get_by_label("I agree"))
     page.keyboard.press("Space")
     tab_to(page, page.get_by_role("button", name="Post to the board"))

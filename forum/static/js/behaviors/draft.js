@@ -94,11 +94,14 @@ function isTypedOver(form, drawn, found) {
   return typedIn(form).some((entry) => !has(known, entry));
 }
 
+const CHOSEN = new Set(["signed", "audience", "teller", "wants_follow_up"]);
+
 // The words of the draft that have no field here, unless they are what has been settled.
 function lateIn(form, found) {
   const settled = form.querySelector("[data-late]")?.dataset ?? {};
   return [...(found.entries ?? []), ...found.late].filter(
-    (entry) => !hasField(form, entry) && entry[1].trim() !== settled[entry[0]],
+    (entry) =>
+      !CHOSEN.has(entry[0]) && !hasField(form, entry) && entry[1].trim() !== settled[entry[0]],
   );
 }
 

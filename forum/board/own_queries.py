@@ -1,0 +1,41 @@
+"""What one person has told and pressed, counted."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from ..database import db
+from .models import Attempt, Comment, Experience, Status, Vote
+
+
+@dataclass(frozen=True)
+class Own:
+    """How much of a board is one person's."""
+
+    experiences: int
+    comments: int
+    pressed: int
+
+
+def count_own(person_id: int) -> Own:
+    """Return how many experiences and comments are a person's, and how often she has pressed
+    a button under others'; one statement."""
+    told = [
+        sa.select(sa.func.count(model.id))
+        .where(model.author_id == person_id, model.status != Status.WITHDRAWN)
+        .scalar_subquery()
+        for model in (Experience, Comment)
+    ]
+    votes = sa.select(sa.func.count()).select_from(Vote).where(Vote.person_id == person_id)
+    reports = sa.select(sa.func.count(Attempt.id)).where(
+        Attempt.person_id == person_id, Attempt.experience_id.is_(None)
+    )
+    pressed = votes.scalar_subquery() + reports.scalar_subquery()
+    row = db.session.execute(sa.select(*told, pressed)).one()
+    return Own(row[0], row[1], row[2])
+
+
+def has_told(person_id: int) -> bool:
+    """Say whether anything on a board is this person's."""
+    own = count_own(person_id)
+    return bool(own.experiences or own.comments or own.pressed)

@@ -1,0 +1,64 @@
+"""Forms with a name under them: a guest's, or a member's own or another one for this once."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import Form, RadioField, ValidationError
+from wtforms.fields import Field, SelectChoice
+
+from ..accounts.models import Person
+from ..accounts.names import name_key
+from .name_queries import BELONGS_TO_A_MEMBER, member_called
+from .shared_forms import SentOnce, has_good_name
+
+OWN, OTHER = "own", "other"
+
+
+def _is_chosen(form: Form, field: Field) -> None:
+    if field.data not in {OWN, OTHER}:
+        raise ValidationError(_("Please choose under which name this stands."))
+
+
+def signed_field() -> Field:
+    """Return the field for whose name it is: that of a member's account, or another."""
+    return RadioField(_("Under which name?"), [_is_chosen], validate_choice=False)
+
+
+class Signed(SentOnce):
+    """What is published under a name: its fields are `signed` and `name`.
+
+    A member chooses under which one; there is no choice for others. `kept` is the name under
+    which it stands already.
+    """
+
+    def __init__(self, *, who: Person | None, kept: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.own_name = who.name if who and who.is_member() else None
+        self.who, self.kept = who, kept
+        if self.own_name is None:
+            del self.signed
+            return
+        own = _("Your name, %(name)s", name=self.own_name)
+        other = _("Another name, this time only")
+        self.signed.choices = [SelectChoice(OWN, own), SelectChoice(OTHER, other)]
+
+    def validate_name(self, field: Field) -> None:
+        """Check the length, and that the name belongs to no other member."""
+        if self.is_own_name:
+            return
+        has_good_name(field.data)
+        owner = None if field.data == self.kept else member_called(field.data)
+        if owner is not None:
+            raise ValidationError(_(BELONGS_TO_A_MEMBER))
+
+    @property
+    def is_own_name(self) -> bool:
+        """Whether a member has chosen the name of her account, or typed it."""
+        if self.own_name is None:
+            return False
+        return self.signed.data == OWN or name_key(self.name.data) == name_key(self.own_name)
+
+    @property
+    def shown_name(self) -> str:
+        """The name under which it will stand."""
+        return str(self.own_name if self.is_own_name else self.name.data)

@@ -36,12 +36,9 @@ from .articles import views as article_views
 from .articles.queries import all_articles
 from .board import comment_views, history_views, report_views
 from .board import views as board_views
-from .following import follow_up_views
+from .following import follow_up_actions, follow_up_views, mail_actions, telling_actions
 from .following import letters as following_letters
 from .following import views as following_views
-from .following.follow_up_actions import ask_how_it_went
-from .following.mail_actions import mail_digests, mail_notifications
-from .following.telling_actions import tell_of_new_stories, tell_of_thresholds
 from .mail import worker, writing
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
@@ -59,11 +56,11 @@ WRITERS: dict[str, writing.Writer] = {
 """Who writes the letters of the outbox, by their kind."""
 
 JOBS: dict[str, worker.Job] = {
-    "new stories": tell_of_new_stories,
-    "thresholds": tell_of_thresholds,
-    "still working": ask_how_it_went,
-    "mails of news": mail_notifications,
-    "digests": mail_digests,
+    "tell of new stories": telling_actions.tell_of_new_stories,
+    "tell of thresholds": telling_actions.tell_of_thresholds,
+    "ask how it went": follow_up_actions.ask_how_it_went,
+    "mail notifications": mail_actions.mail_notifications,
+    "mail digests": mail_actions.mail_digests,
 }
 """What `flask forum work` does again and again beside the mail, by a name for the log."""
 

@@ -5,10 +5,10 @@ import sqlalchemy as sa
 from ..database import db, transaction
 from ..errors import N_, Gone
 from ..mail.actions import put_in_outbox
-from .guest_queries import find_holder
 from .link_actions import use_up
 from .link_models import Link, Purpose
 from .mail_choice_actions import wish_for_replies
+from .member_queries import find_by_address
 from .models import Person
 from .notification_models import MailChoice
 from .session_actions import end_sessions
@@ -24,7 +24,7 @@ def confirm_address(link: Link, *, here: int | None) -> Person:
     """
     with transaction():
         use_up(link)
-        holder = find_holder(link.email)
+        holder = find_by_address(link.email)
         person = holder or db.session.get_one(Person, here or link.person_id)
         if person.is_member():
             raise Gone(MEMBERS)

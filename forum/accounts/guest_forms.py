@@ -4,11 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Form, RadioField, StringField, ValidationError
-from wtforms.fields import Field, SelectChoice
+from wtforms import BooleanField, RadioField
+from wtforms.fields import SelectChoice
 
-from ..mail.models import ADDRESS_LENGTH
-from .addresses import is_address, normal
+from .member_forms import AddressForm
 from .notification_models import Rhythm
 
 RHYTHMS = {
@@ -19,28 +18,7 @@ RHYTHMS = {
 }
 
 
-def _address(value: str | None) -> str:
-    return normal(value or "")
-
-
-def _is_address(form: Form, field: Field) -> None:
-    if not is_address(field.data):
-        raise ValidationError(
-            _(
-                "Please write a whole e-mail address, such as name@example.org, of at most "
-                "%(most)s characters.",
-                most=ADDRESS_LENGTH,
-            )
-        )
-
-
-class LinkForm(FlaskForm):  # type: ignore[misc]
-    """An address to which a link is mailed."""
-
-    email = StringField(_("E-mail address"), [_is_address], filters=[_address])
-
-
-class GuestAddressForm(LinkForm):
+class GuestAddressForm(AddressForm):
     """An address that a guest leaves, and whether she wants to hear of replies."""
 
     wants_replies = BooleanField(_("Mail me when somebody answers what I wrote"))

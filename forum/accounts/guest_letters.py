@@ -7,10 +7,10 @@ an address answers without knowing.
 from ..clock import now
 from ..mail.models import Letter
 from ..mail.writing import Mail, Writer, link_to, write
-from .guest_queries import find_holder
 from .link_actions import LIVES, make_link
 from .link_models import Purpose
 from .links import token_of
+from .member_queries import find_by_address
 from .models import Person
 from .queries import find_guest
 
@@ -21,7 +21,7 @@ def _confirm(letter: Letter) -> Mail | None:
     wants_replies = bool((letter.details or {}).get("wants_replies"))
     if asked is None or now() - letter.created_at >= LIVES[Purpose.GUEST_ADDRESS]:
         return None
-    holder = find_holder(address)
+    holder = find_by_address(address)
     if holder is not None and holder.is_member():
         return _of_a_member(holder, address)
     link = make_link(
@@ -37,7 +37,7 @@ def _confirm(letter: Letter) -> Mail | None:
 
 def _enter(letter: Letter) -> Mail | None:
     """Send the link that lets a guest in on any browser, if the address is one's."""
-    holder = find_holder(letter.address)
+    holder = find_by_address(letter.address or "")
     if holder is None or holder.email is None:
         return None
     if holder.is_member():

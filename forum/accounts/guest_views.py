@@ -12,10 +12,11 @@ from ..board.confirm_actions import confirm_guest, put_together
 from ..errors import NotFound
 from ..mail.actions import put_in_outbox
 from .guest_actions import forget_address
-from .guest_forms import EnterForm, GuestAddressForm, LinkForm
+from .guest_forms import EnterForm, GuestAddressForm
 from .identity import known, let_in, let_out, look_again, remember, this_session, viewer
 from .link_models import Link, Purpose
 from .links import STRANGE, open_link
+from .member_forms import AddressForm
 from .models import Person
 from .queries import find_guest, get_person
 from .tries import count_mail
@@ -101,13 +102,13 @@ def confirm(token: str) -> Response:
 @guests.get("/account/link")
 def ask_for_link() -> Response:
     """Ask for the address to which the link is mailed again."""
-    return web.page("accounts/link.html", form=LinkForm())
+    return web.page("accounts/link.html", form=AddressForm())
 
 
 @guests.post("/account/link")
 def mail_link() -> Response:
     """Have the link mailed, if the address has been confirmed; the page does not know."""
-    form = LinkForm()
+    form = AddressForm()
     if not form.validate_on_submit():
         return web.page("accounts/link.html", status=422, form=form)
     count_mail(form.email.data)

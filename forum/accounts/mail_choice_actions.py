@@ -2,15 +2,16 @@
 
 import sqlalchemy as sa
 
-from ..clock import now
 from ..database import db, insert_once, transaction
 from .notification_models import MailChoice, Rhythm
 
 
 def choose_mail(person_id: int, *, rhythm: Rhythm, has_digest: bool) -> None:
-    """Keep how somebody wants to be mailed. What came before is not mailed after the fact."""
+    """Keep how somebody wants to be mailed."""
     with transaction():
         _change(person_id, rhythm=rhythm, has_digest=has_digest)
+        if not has_digest:
+            _change(person_id, digest_at=None)
 
 
 def wish_for_replies(person_id: int) -> None:
@@ -30,12 +31,11 @@ def stop_news(person_id: int) -> None:
 def stop_digest(person_id: int) -> None:
     """Mail somebody no more of the new stories of each week."""
     with transaction():
-        _change(person_id, has_digest=False)
+        _change(person_id, has_digest=False, digest_at=None)
 
 
 def _change(person_id: int, **values: object) -> None:
-    first = {"rhythm": Rhythm.NEVER, "has_digest": False}
-    dates = {"mailed_at": now(), "digest_at": now()}
-    insert_once(MailChoice, {"person_id": person_id, **first, **dates})
+    first = {"person_id": person_id, "rhythm": Rhythm.NEVER, "has_digest": False}
+    insert_once(MailChoice, first)
     if values:
         db.session.execute(sa.update(MailChoice).filter_by(person_id=person_id).values(**values))

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, flash, url_for
 from flask_babel import gettext as _
 
 from .. import web
-from ..board.asking_actions import stop_asking
+from ..board.follow_up_actions import stop_asking
 from ..errors import N_, NotFound
 from ..guards import takes_strangers
 from ..mail.folder import KeptMail, mails_in

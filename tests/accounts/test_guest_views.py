@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from forum.accounts.guest_queries import find_holder, find_mail_choice
+from forum.accounts.guest_queries import find_mail_choice
 from forum.accounts.link_models import Link, Purpose
+from forum.accounts.member_queries import find_by_address
 from forum.accounts.models import Person, Role
 from forum.accounts.queries import get_person
 from forum.board.models import Experience
@@ -29,7 +30,7 @@ def make_member(app, address: str = ADDRESS) -> int:
     client = told_guest(app)
     confirm(client, address)
     with transaction():
-        person = find_holder(address)
+        person = find_by_address(address)
         person.role, person.name = Role.MEMBER, "Harriet"
         return person.id
 
@@ -39,12 +40,12 @@ def test_a_guest_leaves_an_address_and_confirms_it(app):
     response = ask(client, " Ada@Example.ORG ", wants_replies="yes")
     assert response.status_code == 303
     assert "on its way to ada@example.org" in client.get("/account/address").text
-    assert find_holder(ADDRESS) is None
+    assert find_by_address(ADDRESS) is None
     (mail,) = mails()
     assert mail.address == ADDRESS
     assert "when somebody answers" in mail.text
     assert press(client, path_in(mail)).headers["Location"] == "/account"
-    holder = find_holder(ADDRESS)
+    holder = find_by_address(ADDRESS)
     assert holder.id == experiences()[0].author_id
     assert find_mail_choice(holder.id).rhythm == "at_once"
     assert "ada@example.org" in client.get("/account").text
@@ -60,7 +61,7 @@ def test_opening_the_link_confirms_nothing_and_is_open_to_programs(app):
         assert page.headers["Referrer-Policy"] == "no-referrer"
         assert page.headers["Cache-Control"] == "no-store"
         assert app.test_client().head(path).status_code == 200
-    assert find_holder(ADDRESS) is None
+    assert find_by_address(ADDRESS) is None
     assert press(client, path).status_code == 303
 
 
@@ -91,7 +92,7 @@ def test_time_runs_from_when_the_address_was_left(app):
 
 def test_without_the_tick_nothing_is_mailed_about_answers(app):
     confirm(told_guest(app))
-    assert find_mail_choice(find_holder(ADDRESS).id) is None
+    assert find_mail_choice(find_by_address(ADDRESS).id) is None
 
 
 def test_the_link_lets_her_in_on_another_browser_for_thirty_days_as_often_as_she_likes(app):
@@ -248,7 +249,7 @@ def test_a_guest_who_came_in_by_her_link_confirms_another_address(app):
     ask(other, "new@example.org")
     confirmation = path_in(mails()[0])
     assert press(other, confirmation).status_code == 303
-    assert find_holder(ADDRESS) is None
+    assert find_by_address(ADDRESS) is None
     assert can_edit(other, experiences()[0].id)
     assert other.get(path).status_code == 404, "the link to the old address"
 
@@ -274,7 +275,7 @@ def test_a_pause_from_writing_is_not_left_behind(app):
     assert confirm_second.status_code == 303
     press(second, path_in(mails()[0]))
     db.session.rollback()
-    assert find_holder(ADDRESS).suspended_until == until
+    assert find_by_address(ADDRESS).suspended_until == until
 
 
 # Members
@@ -286,7 +287,7 @@ def test_the_address_of_a_member_is_not_confirmed_by_a_guest(app):
     path = path_in(mails()[0])
     confirm(first)
     with transaction():
-        find_holder(ADDRESS).role = Role.MEMBER
+        find_by_address(ADDRESS).role = Role.MEMBER
     assert press(second, path).status_code == 410
     assert len({each.author_id for each in experiences()}) == 2
 
@@ -294,7 +295,7 @@ def test_the_address_of_a_member_is_not_confirmed_by_a_guest(app):
 def test_the_links_of_a_guest_are_void_once_she_has_an_account(app):
     path = confirm(told_guest(app))
     with transaction():
-        find_holder(ADDRESS).role = Role.MEMBER
+        find_by_address(ADDRESS).role = Role.MEMBER
     assert app.test_client().get(path).status_code == 404
     assert app.test_client().post(path).status_code in {400, 404}
 
@@ -302,11 +303,11 @@ def test_the_links_of_a_guest_are_void_once_she_has_an_account(app):
 def test_she_takes_her_address_back(app):
     client = told_guest(app)
     path = confirm(client, wants_replies="yes")
-    number = find_holder(ADDRESS).id
+    number = find_by_address(ADDRESS).id
     token = read(client.get("/account/address")).select_one("[name=csrf_token]")["value"]
     client.post("/account/address/forget", data={"csrf_token": token})
     db.session.rollback()
-    assert find_holder(ADDRESS) is None
+    assert find_by_address(ADDRESS) is None
     assert find_mail_choice(number) is None
     assert db.session.query(Link).filter_by(purpose=Purpose.ENTER).count() == 0
     assert app.test_client().get(path).status_code == 404

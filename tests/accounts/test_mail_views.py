@@ -2,9 +2,10 @@
 
 import pytest
 
-from forum.accounts.guest_queries import find_holder, find_mail_choice
+from forum.accounts.guest_queries import find_mail_choice
 from forum.accounts.links import sign_for
 from forum.accounts.mail_choice_actions import choose_mail, stop_digest, stop_news, wish_for_replies
+from forum.accounts.member_queries import find_by_address
 from forum.accounts.models import Person
 from forum.accounts.notification_models import Rhythm
 from forum.accounts.session_actions import end_sessions
@@ -21,7 +22,7 @@ from .guests import ADDRESS, ask, confirm, told_guest
 def ada(app) -> Person:
     """A guest with a confirmed address who gets all the mails there are."""
     confirm(told_guest(app))
-    person = find_holder(ADDRESS)
+    person = find_by_address(ADDRESS)
     choose_mail(person.id, rhythm=Rhythm.DAILY, has_digest=True)
     with transaction():
         db.session.query(Experience).update({"wants_follow_up": True})
@@ -60,7 +61,7 @@ def test_another_rhythm_is_refused_with_the_form(app, rhythm):
     client = told_guest(app)
     confirm(client)
     assert submit(client, "/account/mail", "/account/mail", rhythm=rhythm).status_code == 422
-    assert find_mail_choice(find_holder(ADDRESS).id) is None
+    assert find_mail_choice(find_by_address(ADDRESS).id) is None
 
 
 def test_without_an_address_there_is_nothing_to_choose(app):

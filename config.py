@@ -87,6 +87,7 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **values,
         "MIGRATIONS": str(ROOT / "migrations"),
+        "MAIL_FOLDER": values.get("MAIL_FOLDER", str(ROOT / "instance" / "mail")),
         "SQLALCHEMY_DATABASE_URI": _with_driver(values["DATABASE_URL"]),
         "GUEST_COOKIE_NAME": "__Host-guest" if https else "guest",
         "ACCOUNT_COOKIE_NAME": "__Host-account" if https else "account",

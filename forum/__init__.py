@@ -25,7 +25,8 @@ from .following import models as _following  # noqa: F401
 from .mail import writing
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
-from .rights import models as _rights  # noqa: F401
+from .rights import privacy_views
+from .rights import views as rights_views
 from .site import views as site_views
 
 WRITERS: dict[str, writing.Writer] = {}
@@ -53,6 +54,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(site_views.site)
     app.register_blueprint(article_views.articles)
     app.register_blueprint(account_views.account)
+    app.register_blueprint(rights_views.rights)
+    app.register_blueprint(privacy_views.privacy)
     app.register_blueprint(figure_views.figures)
     app.register_blueprint(shortlist_views.shortlists)
     app.register_blueprint(league_views.league)

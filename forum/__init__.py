@@ -42,7 +42,8 @@ from .following import views as following_views
 from .mail import worker, writing
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
-from .rights import models as _rights  # noqa: F401
+from .rights import privacy_views, retention_actions, scrub_actions
+from .rights import views as rights_views
 from .site import views as site_views
 
 GUESSED_URL = "http://127.0.0.1:8000"
@@ -61,6 +62,8 @@ JOBS: dict[str, worker.Job] = {
     "ask how it went": follow_up_actions.ask_how_it_went,
     "mail notifications": mail_actions.mail_notifications,
     "mail digests": mail_actions.mail_digests,
+    "retain": retention_actions.retain_if_due,
+    "scrub": scrub_actions.scrub_if_due,
 }
 """What `flask forum work` does again and again beside the mail, by a name for the log."""
 
@@ -89,6 +92,8 @@ BLUEPRINTS = (
     report_views.reports,
     following_views.following,
     follow_up_views.follow_ups,
+    rights_views.rights,
+    privacy_views.privacy,
 )
 """The pages of all areas."""
 

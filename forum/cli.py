@@ -30,6 +30,7 @@ from .mail.worker import work
 from .remedies.actions import Published
 from .remedies.actions import publish as publish_content
 from .remedies.source import read_content
+from .rights.retention_actions import retain
 
 DEMONSTRATION = config.ROOT / "content" / "leg-cramps"
 MOST_LINES = 40
@@ -74,6 +75,15 @@ def recount_articles(articles: tuple[str, ...]) -> None:
     if len(miscounts) > MOST_LINES:
         click.echo(f"... and {len(miscounts) - MOST_LINES} more.")
     click.echo(f"{len(miscounts)} differed." if miscounts else "Nothing differed.")
+
+
+@forum.command("retain")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def let_go(dry_run: bool) -> None:
+    """Let go of everything that has been kept for as long as it is needed."""
+    with _plain_errors():
+        for clock, rows in retain(dry_run=dry_run):
+            click.echo(f"{clock.name}: {rows} {'would go' if dry_run else 'gone'}")
 
 
 @forum.command()

@@ -120,6 +120,12 @@ def moderator() -> Person:
     return who
 
 
+def look_again() -> None:
+    """Find out anew who is here, after she has left for good."""
+    for name in ("viewer", "account_session"):
+        g.pop(name, None)
+
+
 # Cookies
 
 

@@ -25,17 +25,22 @@ SELECT format(
 FROM pg_stats AS stats
 JOIN pg_class ON relname = tablename AND relnamespace = to_regnamespace(schemaname)
 JOIN pg_attribute AS a ON attrelid = pg_class.oid AND a.attname = stats.attname
-WHERE schemaname = current_schema() AND reltuples = 0 AND attcollation <> 0
+WHERE schemaname = current_schema() AND reltuples <= 0 AND attcollation <> 0
 """
 """ANALYZE leaves what is noted of a table that has no rows any more. Giving a column the type it
 has makes PostgreSQL forget that, and does nothing else."""
 READERS_ARE_WAITED_FOR, A_MOMENT = 20, 0.1
 """How often it is looked whether they have gone, and how many seconds lie between."""
-OLDER_READERS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-    "AND backend_type = 'client backend' AND backend_xmin IS NOT NULL "
-    "AND pid <> pg_backend_pid() AND xact_start <= %s"
+OLDER_READERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE pid <> pg_backend_pid() AND (
+    age(backend_xid) > age(%(mark)s::xid)
+    OR age(backend_xmin) > age(%(mark)s::xid)
+    AND (datname = current_database() OR datname IS NULL)
 )
+"""
+"""Who may still see what was there before a mark; and whoever has written for longer, in any
+database of the server, since everybody who begins to read while she does counts as older."""
 
 
 def scrub_if_small() -> bool:
@@ -107,6 +112,8 @@ def _on_postgresql(connection: Any) -> bool:
     connection.execute(f"VACUUM (FULL, ANALYZE) {', '.join(Base.metadata.tables)}")
     for (statement,) in connection.execute(FORGET_NOTED_VALUES).fetchall():
         connection.execute(statement)
+    if not _outlive_readers(connection):
+        return False
     connection.execute(f"VACUUM FULL {NOTED_VALUES}")
     for statement in ("SELECT pg_switch_wal()", "CHECKPOINT"):
         try:
@@ -119,9 +126,9 @@ def _on_postgresql(connection: Any) -> bool:
 def _outlive_readers(connection: Any) -> bool:
     """Wait a little until nobody reads any more who began before this: for them PostgreSQL keeps
     what was erased. Say whether nobody does."""
-    (began,) = connection.execute("SELECT clock_timestamp()").fetchone()
+    (mark,) = connection.execute("SELECT pg_current_xact_id()::xid::text").fetchone()
     for _each in range(READERS_ARE_WAITED_FOR):
-        (readers,) = connection.execute(OLDER_READERS, (began,)).fetchone()
+        (readers,) = connection.execute(OLDER_READERS, {"mark": mark}).fetchone()
         if not readers:
             return True
         time.sleep(A_MOMENT)

@@ -1,5 +1,6 @@
 """Counts are kept as things change; here they are held against the rows."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from forum.board.actions import (
 )
 from forum.board.comment_actions import withdraw_comment
 from forum.board.count_actions import recount
+from forum.board.erase_actions import erase_words, leave_words
 from forum.board.merge_actions import merge_people
 from forum.board.models import Comment, Experience, Status
 from forum.board.queries import experience_with_tags
@@ -39,6 +41,7 @@ REMEDIES = ["magnesium", "heat", "water"]  # to prevent, during, and for both
 STEPS = [
     "tell", "edit", "withdraw", "hide", "restore", "vote", "unvote", "comment", "uncomment",
     "same", "opposite", "take back", "merge",
+    "erase", "leave",
 ]  # fmt: skip
 FEWEST = {"sqlite": 500, "postgresql": 50}
 
@@ -108,6 +111,8 @@ class History:
                 withdraw_comment(comment.id, actor=writer)
             case "merge" if len(self.people) > 1 and self.people[0] is not person:
                 self._merge(person)
+            case "erase" | "leave":
+                self._go(person, erase_words if step["do"] == "erase" else leave_words)
             case "restore" if one and one.status == Status.HIDDEN:
                 restore_experience(one.id)
             case "edit" if one:
@@ -141,6 +146,13 @@ class History:
         self.people.remove(person)
         for row in (*self.told, *self.said):
             db.session.refresh(row)
+
+    def _go(self, person: Person, leave: Callable[[int], object]) -> None:
+        """Let somebody leave; who comes after her is somebody else."""
+        for rows in (self.told, self.said):
+            rows[:] = [row for row in rows if row.author_id != person.id]
+        leave(person.id)
+        self.people[self.people.index(person)] = welcome_guest("Somebody new")
 
     def _words(self, step: dict[str, Any]) -> ToldExperience:
         return factories.told(

@@ -32,6 +32,7 @@ from forum.mail.actions import put_in_outbox
 from forum.remedies.models import Outcome, Use
 from forum.remedies.queries import find_remedy
 from tests import factories
+from tests.contracts.test_templates import pseudo  # noqa: F401 - a fixture
 
 PLACES = (
     "story", "comment", "stub", "name", "other", "sideeffect", "remedy", "address", "member",
@@ -71,8 +72,8 @@ def browser_of(app: Flask) -> Callable[[Person], FlaskClient]:
 @pytest.fixture
 def mails(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The folder in which mails lie that are not sent."""
-    monkeypatch.setattr(app, "instance_path", str(tmp_path))
     folder = tmp_path / "mail"
+    monkeypatch.setitem(app.config, "MAIL_FOLDER", str(folder))
     folder.mkdir()
     return folder
 

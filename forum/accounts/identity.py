@@ -15,6 +15,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..clock import now
 from ..errors import N_, NotAllowed, ProofNeeded, SignInNeeded
+from ..signing import signed
 from .models import Person, Role
 from .queries import find_person, get_person
 from .session_actions import digest_of, end_session, prove_again, see_again, start_session
@@ -215,8 +216,7 @@ def _read_guest_cookie() -> tuple[int, str] | None:
 
 
 def _serializer() -> URLSafeSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="guest")
+    return signed("guest")
 
 
 def _browser() -> str:

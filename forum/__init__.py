@@ -15,7 +15,10 @@ from . import assets, cli, database, faults, guards, signing, templating, web
 from .accounts import (
     address_views,
     bring_views,
+    guest_letters,
+    guest_views,
     identity,
+    mail_views,
     member_letters,
     passkey_views,
     safety_views,
@@ -45,7 +48,11 @@ from .site import views as site_views
 GUESSED_URL = "http://127.0.0.1:8000"
 """Where a site that is only tried out answers, as far as one can guess."""
 
-WRITERS: dict[str, writing.Writer] = {**member_letters.WRITERS, **following_letters.WRITERS}
+WRITERS: dict[str, writing.Writer] = {
+    **guest_letters.WRITERS,
+    **member_letters.WRITERS,
+    **following_letters.WRITERS,
+}
 """Who writes the letters of the outbox, by their kind."""
 
 JOBS: dict[str, worker.Job] = {}
@@ -76,6 +83,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(site_views.site)
     app.register_blueprint(article_views.articles)
     app.register_blueprint(account_views.account)
+    app.register_blueprint(guest_views.guests)
+    app.register_blueprint(mail_views.mail)
     app.register_blueprint(sign_up_views.sign_up)
     app.register_blueprint(sign_in_views.sign_in)
     app.register_blueprint(safety_views.safety)

@@ -34,6 +34,15 @@ def takes_own_pages(view: View) -> View:
     return view
 
 
+def takes_strangers(view: View) -> View:
+    """Let a view take forms from anywhere: what its address holds is all the leave it needs.
+
+    For the one press with which mail programs end mails, on behalf of whoever has received them.
+    """
+    view.takes_strangers = True  # type: ignore[attr-defined]
+    return view
+
+
 def own_address(address: str | None) -> SplitResult | None:
     """Return the parts of an address if it is one of this site."""
     try:
@@ -94,6 +103,8 @@ def _refuse_strangers() -> None:
     if request.method in SAFE_METHODS or request.endpoint is None:
         return
     view = current_app.view_functions[request.endpoint]
+    if getattr(view, "takes_strangers", False):
+        return
     if getattr(view, "takes_own_pages", False) and _comes_from_own_page():
         return
     if request.headers.get("Sec-Fetch-Site") == "cross-site":

@@ -188,9 +188,11 @@ def _finish(response: Response) -> Response:
 
 def _is_secret() -> bool:
     """Say whether no copy of this answer may be kept: it is about one person alone."""
+    if request.endpoint == "static":
+        return False
     is_signed_in = current_app.config["ACCOUNT_COOKIE_NAME"] in request.cookies
-    is_file = request.endpoint == "static"
-    return (is_signed_in and not is_file) or request.path.startswith("/account")
+    holds_token = "token" in (request.view_args or {})
+    return is_signed_in or holds_token or request.path.startswith("/account")
 
 
 def _log_line(response: Response) -> str:

@@ -79,7 +79,7 @@ def comment(
     )
 
 
-def member(name: str = "Harriet", role: str = Role.MEMBER, **values: Any) -> Person:
+def member(name: str = "Margaret", role: str = Role.MEMBER, **values: Any) -> Person:
     """Make a member, as if she had signed up; who moderates has her second factor."""
     has_second_factor = role in {Role.MODERATOR, Role.PUBLISHER}
     with transaction():

@@ -76,6 +76,12 @@ def this_session() -> Session | None:
     return g.get("account_session")
 
 
+def look_again() -> None:
+    """Find out anew who is here: two people have become one since this was last asked."""
+    for name in ("viewer", "account_session"):
+        g.pop(name, None)
+
+
 # Doors
 
 

@@ -1,6 +1,6 @@
 """Making mailed links, and using them up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -19,9 +19,14 @@ LIVES = {
 
 
 def make_link(
-    purpose: Purpose, *, email: str, person_id: int | None, wants_replies: bool = False
+    purpose: Purpose,
+    *,
+    email: str,
+    person_id: int | None,
+    wants_replies: bool = False,
+    since: datetime | None = None,
 ) -> Link:
-    """Make a link to be mailed to an address."""
+    """Make a link to be mailed to an address; its time runs from when it was asked for."""
     with transaction():
         link = Link(
             purpose=purpose,
@@ -29,7 +34,7 @@ def make_link(
             person_id=person_id,
             wants_replies=wants_replies,
             created_at=now(),
-            ends_at=now() + LIVES[purpose],
+            ends_at=(since or now()) + LIVES[purpose],
         )
         db.session.add(link)
     return link

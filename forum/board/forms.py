@@ -61,7 +61,7 @@ class ExperienceForm(Signed):
     )
     teller = RadioField(_("Who is telling?"), choices=TELLERS, validate_choice=False)
     wants_follow_up = BooleanField(
-        _("Ask me by mail how it goes, in four weeks and in three months")
+        _("Ask me by mail how it went on, in four weeks and in three months")
     )
     consent = consent_field()
 

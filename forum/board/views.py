@@ -76,7 +76,7 @@ def post(article: str) -> Response:
     if not form.validate():
         return _composer(found, form, offers=form.offers(), status=422)
     experience = actions.post_experience(found.id, form.told(), author=who, key=form.key)
-    _say_thanks(f"share:{article}")
+    _say_thanks(f"share:{article}", who)
     place = f"experience-{experience.id}"
     answer = web.see(url_for("articles.show", article=article, _anchor=place))
     return remember(answer, experience.author_id)
@@ -255,16 +255,21 @@ def edit_time() -> timedelta:
     return timedelta(minutes=current_app.config["EDIT_MINUTES"])
 
 
-def _say_thanks(draft: str) -> None:
+def _say_thanks(draft: str, who: Person | None) -> None:
     minutes = current_app.config["EDIT_MINUTES"]
-    flash(
-        _(
+    if who is not None and who.is_member():
+        sentence = _(
+            "Thank you. Your experience is on the board. You can change its words for "
+            "%(minutes)s minutes, and withdraw it at any time.",
+            minutes=minutes,
+        )
+    else:
+        sentence = _(
             "Thank you. Your experience is on the board. This browser can change its words for "
             "%(minutes)s minutes, and withdraw it at any time.",
             minutes=minutes,
-        ),
-        draft,
-    )
+        )
+    flash(sentence, draft)
 
 
 @board.app_template_filter("likely_first")

@@ -6,7 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from forum.accounts.models import Role
+from forum.accounts.session_actions import start_session
+from forum.board.actions import edit_experience
 from tests import factories
+from tests.board.test_actions import A_WHILE
 
 pytestmark = pytest.mark.one_engine("sqlite")
 
@@ -62,7 +66,7 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         "/how-we-count", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
         f"{ARTICLE}/remedies?cause=statins&age=65-74&sort=name", f"{ARTICLE}/causes?use=during",
         f"{ARTICLE}/remedies/magnesium",
-        f"/experiences/{told}", f"/experiences/{told}/reply",
+        f"/experiences/{told}", f"/experiences/{told}/reply", f"/experiences/{told}/history",
     ):  # fmt: skip
         page.goto(path)
         expect(page.locator(".demonstration")).to_have_count(int(is_play))
@@ -127,6 +131,38 @@ def test_no_page_for_editing_a_story_has_a_fault(article, open_browser, app, mon
     monkeypatch.setitem(app.config, "EDIT_MINUTES", 0)
     page.reload()
     assert_no_fault(page, page.get_by_label("What you wrote"))
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
+def test_no_page_about_names_readers_and_versions_has_a_fault(
+    article, open_browser, served, scheme, width
+):
+    harriet = factories.member("Harriet", email="harriet@example.org")
+    words = {"name": "Harriet", "is_own_name": True, "tried": [("heat", "worse")]}
+    one = factories.experience(article, author=harriet, **words)
+    new = factories.told(article, **words | {"story": "It was the other leg, now that I think."})
+    edit_experience(one.id, new, actor=harriet, within=A_WHILE)
+    comment = factories.comment(article, on=one)
+    secret = factories.experience(article, author=harriet, name="owl", audience="members")
+    moderator = factories.member("Mo", Role.MODERATOR)
+    path, viewport = f"/experiences/{one.id}", {"width": width, "height": 900}
+    for who, paths in (
+        (None, (f"/experiences/{secret.id}", f"{path}/history")),
+        (harriet, (f"{ARTICLE}/share", ARTICLE, f"{path}/edit", f"{path}/reply")),
+        (moderator, (path, f"/comments/{comment.id}/history", f"{path}/history")),
+    ):
+        context = open_browser(color_scheme=scheme, viewport=viewport)
+        if who:
+            context.add_cookies([{**session_of(who), "url": served}])
+        page = context.new_page()
+        for address in paths:
+            page.goto(address)
+            assert faults_on(page) == [], address
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def session_of(person) -> dict[str, str]:
+    return {"name": "account", "value": start_session(person.id, browser="")}
 
 
 def assert_no_fault(page, seen) -> None:

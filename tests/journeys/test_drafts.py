@@ -65,8 +65,10 @@ def test_what_is_typed_after_a_mistake_survives_a_reload(page):
     story(page).fill(OTHER)
     page.get_by_role("button", name="Add another").click()
     remedies(page).last.fill("goose fat")
+    page.get_by_label("for someone I care for").check()
     page.reload()
     expect(page.locator(".summary")).to_be_visible()
+    expect(page.get_by_label("for someone I care for")).to_be_checked()
     expect(story(page)).to_have_value(OTHER)
     expect(remedies(page).last).to_have_value("goose fat")
 

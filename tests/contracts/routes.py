@@ -1,0 +1,193 @@
+"""Every address of the site, with who may do what there, and what a page costs a visitor.
+
+A route that is not declared here fails the suite. `sent` is what a form needs to get past its
+own checks, so that the answer says whether the person may, and not that a field is missing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .people import (
+    Rule,
+    author,
+    comments_on,
+    editor,
+    everybody,
+    half_signed_in,
+    has_code_app,
+    has_second_factor,
+    holder_of_row,
+    holder_of_token,
+    known,
+    member,
+    not_suspended,
+    reader,
+    reopens,
+    votes_on,
+    withdrawer,
+)
+
+CONSENT = {"consent": "yes", "teller": "self"}
+STORY = {"story": "It caught me at night, and I stood up at once.", "name": "Ida", **CONSENT}
+COMMENT = {"text": "The same happened to me.", "name": "Ida", **CONSENT}
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who may use one method of one address. `statements`: for visitors, at most so many.
+    `query` is what the address needs to be about something."""
+
+    who: Rule
+    statements: int | None = None
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+
+PAGES = {
+    "/": Route(everybody, 5),
+    "/causes": Route(everybody, 2),
+    "/remedies": Route(everybody, 2),
+    "/articles/<article>": Route(everybody, 5),
+    "/articles/<article>/comments": Route(everybody, 5),
+    "/articles/<article>/causes": Route(everybody, 3),
+    "/articles/<article>/causes/<cause>": Route(everybody, 6),
+    "/articles/<article>/remedies": Route(everybody, 3),
+    "/articles/<article>/remedies/<remedy>": Route(everybody, 6),
+    "/articles/<article>/shortlist": Route(everybody, 2),
+    "/experiences/<number:experience>": Route(reader, 7),
+    "/how-we-count": Route(everybody, 1),
+}
+"""What visitors read: kept and shared, without a cookie or a token."""
+
+FILES = {
+    "/articles/<article>/figures.csv": Route(everybody),
+    "/articles/<article>/figures.json": Route(everybody),
+    "/healthz": Route(everybody),
+    "/readyz": Route(everybody),
+    "/static/<wanted>/<path:name>": Route(everybody),
+}
+LEADS = {
+    "/articles": Route(everybody),
+    "/articles/<article>/experiences": Route(everybody),
+    "/experiences/<number:experience>/comments": Route(everybody),
+    "/comments/<number:comment>": Route(everybody),
+}
+FORMS = {
+    "/articles/<article>/share": Route(everybody),
+    "/articles/<article>/reply": Route(everybody),
+    "/experiences/<number:experience>/reply": Route(comments_on),
+    "/experiences/<number:experience>/edit": Route(author),
+    "/experiences/<number:experience>/withdraw": Route(author),
+    "/experiences/<number:experience>/history": Route(reader),
+    "/comments/<number:comment>/edit": Route(author),
+    "/comments/<number:comment>/withdraw": Route(author),
+    "/comments/<number:comment>/history": Route(reader),
+}
+ACCOUNT = {
+    "/account": Route(known),
+    "/account/address": Route(known),
+    "/account/address/<token>": Route(holder_of_token),
+    "/account/app": Route(member),
+    "/account/bring": Route(member),
+    "/account/enter/<token>": Route(holder_of_token),
+    "/account/follow": Route(known, query="?article=leg-cramps&remedy=magnesium"),
+    "/account/link": Route(everybody),
+    "/account/mail": Route(known),
+    "/account/mailed": Route(everybody),
+    "/account/name": Route(member),
+    "/account/new-address": Route(member),
+    "/account/new-address/<token>": Route(holder_of_token),
+    "/account/notices": Route(known),
+    "/account/passkeys": Route(member),
+    "/account/password": Route(member),
+    "/account/prove": Route(member),
+    "/account/recovery": Route(member),
+    "/account/reset": Route(everybody),
+    "/account/reset/<token>": Route(holder_of_token),
+    "/account/safety": Route(member),
+    "/account/sessions": Route(member),
+    "/account/sign-in": Route(everybody),
+    "/account/sign-in/code": Route(everybody),
+    "/account/sign-in/digits": Route(half_signed_in),
+    "/account/sign-in/second": Route(half_signed_in),
+    "/account/sign-up": Route(everybody),
+    "/account/sign-up/<token>": Route(holder_of_token),
+    "/follow-up/<token>": Route(holder_of_token),
+    "/mail/stop/<token>": Route(holder_of_token),
+}
+"""Pages of somebody's own: no copy of them is kept."""
+
+POSTS = {
+    "/articles/<article>/share": Route(everybody),
+    "/articles/<article>/experiences": Route(not_suspended, sent=STORY),
+    "/articles/<article>/comments": Route(not_suspended, sent=COMMENT),
+    "/experiences/<number:experience>/comments": Route(comments_on, sent=COMMENT),
+    "/experiences/<number:experience>/vote": Route(votes_on),
+    "/experiences/<number:experience>/attempts": Route(votes_on, sent={"outcome": "worse"}),
+    "/experiences/<number:experience>/edit": Route(editor, sent=STORY),
+    "/experiences/<number:experience>/withdraw": Route(withdrawer),
+    "/comments/<number:comment>/edit": Route(editor, sent=COMMENT),
+    "/comments/<number:comment>/withdraw": Route(withdrawer),
+    "/experiences/<number:experience>/reopen": Route(reopens),
+    "/comments/<number:comment>/reopen": Route(reopens),
+    "/account/address": Route(known),
+    "/account/address/<token>": Route(holder_of_token),
+    "/account/address/forget": Route(known),
+    "/account/app": Route(member),
+    "/account/app/remove": Route(has_code_app),
+    "/account/bring": Route(member),
+    "/account/enter/<token>": Route(holder_of_token),
+    "/account/follow": Route(known, sent={"remedy": "magnesium", "article": "leg-cramps"}),
+    "/account/leave": Route(known),
+    "/account/link": Route(everybody),
+    "/account/mail": Route(known),
+    "/account/name": Route(member),
+    "/account/new-address": Route(member),
+    "/account/new-address/<token>": Route(holder_of_token),
+    "/account/notices": Route(known),
+    "/account/passkeys": Route(member),
+    "/account/passkeys/<number:passkey>/remove": Route(holder_of_row),
+    "/account/password": Route(member),
+    "/account/prove": Route(member),
+    "/account/prove/passkey": Route(member),
+    "/account/recovery": Route(has_second_factor),
+    "/account/reset": Route(everybody),
+    "/account/reset/<token>": Route(holder_of_token),
+    "/account/sessions/<number:session>/end": Route(member),
+    "/account/sessions/end": Route(member),
+    "/account/sign-in": Route(everybody),
+    "/account/sign-in/code": Route(everybody),
+    "/account/sign-in/digits": Route(everybody),
+    "/account/sign-in/passkey": Route(everybody),
+    "/account/sign-in/second": Route(half_signed_in),
+    "/account/sign-out": Route(everybody),
+    "/account/sign-up": Route(everybody),
+    "/account/sign-up/<token>": Route(holder_of_token),
+    "/follow-up/<token>": Route(holder_of_token),
+    "/follow-up/<token>/stop": Route(holder_of_token),
+    "/mail/stop/<token>": Route(holder_of_token),
+}
+
+ONE_PRESS = {"/mail/stop/<token>"}
+"""Taken without a token of the form: mail programs press it, and its address is the credential."""
+
+GETS = {**PAGES, **FILES, **LEADS, **FORMS, **ACCOUNT}
+
+
+def filled(rule: str, experience: int, comment: int) -> str:
+    """Return an address with what is there: the two numbers, and tags of the article."""
+    parts = {
+        "<article>": "leg-cramps",
+        "<cause>": "statins",
+        "<remedy>": "magnesium",
+        "<number:experience>": str(experience),
+        "<number:comment>": str(comment),
+        "<wanted>/<path:name>": "x/css/all.css",
+        "<token>": "no-such-token",
+        "<number:passkey>": "1",
+        "<number:session>": "999999",
+    }
+    for name, value in parts.items():
+        rule = rule.replace(name, value)
+    return rule

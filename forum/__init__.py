@@ -59,6 +59,35 @@ JOBS: dict[str, worker.Job] = {}
 """What `flask forum work` does again and again beside the mail, by a name for the log."""
 
 
+PAGES = (
+    site_views.site,
+    article_views.articles,
+    account_views.account,
+    guest_views.guests,
+    mail_views.mail,
+    sign_up_views.sign_up,
+    sign_in_views.sign_in,
+    safety_views.safety,
+    passkey_views.passkeys,
+    session_views.sessions,
+    address_views.addresses,
+    bring_views.bring,
+    figure_views.figures,
+    shortlist_views.shortlists,
+    league_views.league,
+    cause_views.causes,
+    tag_views.remedies,
+    remedy_views.remedy_page,
+    board_views.board,
+    comment_views.comments,
+    history_views.history,
+    report_views.reports,
+    following_views.following,
+    follow_up_views.follow_ups,
+)
+"""The pages of all areas."""
+
+
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Make the application, from the environment or, for tests, from the given settings."""
     values = {**config.load(os.environ), **(settings or {})}
@@ -80,30 +109,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     writing.init_app(app, writers=WRITERS)
     worker.init_app(app, jobs=JOBS)
 
-    app.register_blueprint(site_views.site)
-    app.register_blueprint(article_views.articles)
-    app.register_blueprint(account_views.account)
-    app.register_blueprint(guest_views.guests)
-    app.register_blueprint(mail_views.mail)
-    app.register_blueprint(sign_up_views.sign_up)
-    app.register_blueprint(sign_in_views.sign_in)
-    app.register_blueprint(safety_views.safety)
-    app.register_blueprint(passkey_views.passkeys)
-    app.register_blueprint(session_views.sessions)
-    app.register_blueprint(address_views.addresses)
-    app.register_blueprint(bring_views.bring)
-    app.register_blueprint(figure_views.figures)
-    app.register_blueprint(shortlist_views.shortlists)
-    app.register_blueprint(league_views.league)
-    app.register_blueprint(cause_views.causes)
-    app.register_blueprint(tag_views.remedies)
-    app.register_blueprint(remedy_views.remedy_page)
-    app.register_blueprint(board_views.board)
-    app.register_blueprint(comment_views.comments)
-    app.register_blueprint(history_views.history)
-    app.register_blueprint(report_views.reports)
-    app.register_blueprint(following_views.following)
-    app.register_blueprint(follow_up_views.follow_ups)
+    for pages in PAGES:
+        app.register_blueprint(pages)
     app.cli.add_command(cli.forum)
     return app
 

@@ -11,7 +11,7 @@ from flask_babel import Babel
 
 import config
 
-from . import assets, cli, database, faults, guards, templating, web
+from . import assets, cli, database, faults, guards, signing, templating, web
 from .accounts import (
     address_views,
     bring_views,
@@ -112,6 +112,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     templating.init_app(app)
     assets.init_app(app)
     web.init_app(app)
+    signing.init_app(app)
     guards.init_app(app)
     identity.init_app(app)
     faults.init_app(app, articles=all_articles)

@@ -15,6 +15,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..clock import now
 from ..errors import N_, NotAllowed, ProofNeeded, SignInNeeded
+from ..signing import signed
 from .models import Person, Role
 from .queries import find_person, get_person
 from .session_actions import digest_of, end_session, prove_again, see_again, start_session
@@ -76,7 +77,7 @@ def this_session() -> Session | None:
 
 
 def look_again() -> None:
-    """Find out anew who is here: two people have become one since this was last asked."""
+    """Find out anew who is here: two people have become one, or somebody has left for good."""
     for name in ("viewer", "account_session"):
         g.pop(name, None)
 
@@ -118,12 +119,6 @@ def moderator() -> Person:
     if not who.can_moderate():
         raise NotAllowed(N_("This is open to moderators only."))
     return who
-
-
-def look_again() -> None:
-    """Find out anew who is here, after she has left for good."""
-    for name in ("viewer", "account_session"):
-        g.pop(name, None)
 
 
 # Cookies
@@ -227,8 +222,7 @@ def _read_guest_cookie() -> tuple[int, str] | None:
 
 
 def _serializer() -> URLSafeSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="guest")
+    return signed("guest")
 
 
 def _browser() -> str:

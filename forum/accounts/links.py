@@ -4,10 +4,10 @@ HTTP: reads the site's keys. A token of a `Link` holds its nonce and can be used
 `sign_for` hold a person's number and key, and die with that key.
 """
 
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 
 from ..errors import N_, NotFound
+from ..signing import signed
 from .link_models import Link, Purpose
 from .link_queries import find_link
 from .models import Person
@@ -18,7 +18,7 @@ STRANGE = N_("This link is not complete, or is no longer good. Please ask for a 
 
 def token_of(link: Link) -> str:
     """Return what the address of a mailed link ends with."""
-    return _serializer(f"link {link.purpose}").dumps(link.nonce)
+    return signed(f"link {link.purpose}").dumps(link.nonce)
 
 
 def open_link(token: str, *purposes: Purpose) -> Link:
@@ -26,7 +26,7 @@ def open_link(token: str, *purposes: Purpose) -> Link:
     good. Raises NotFound."""
     for purpose in purposes:
         try:
-            nonce = _serializer(f"link {purpose}").loads(token)
+            nonce = signed(f"link {purpose}").loads(token)
         except (BadSignature, ValueError):
             continue
         link = find_link(nonce) if isinstance(nonce, str) else None
@@ -38,13 +38,13 @@ def open_link(token: str, *purposes: Purpose) -> Link:
 def sign_for(person: Person, purpose: str, *values: int | str) -> str:
     """Return a token for one purpose and person that holds some values, good until her key
     changes."""
-    return _serializer(f"person {purpose}").dumps([person.id, person.key, *values])
+    return signed(f"person {purpose}").dumps([person.id, person.key, *values])
 
 
 def read_for(token: str, purpose: str) -> tuple[Person, list[int | str]]:
     """Return the person and the values of a token for this purpose. Raises NotFound."""
     try:
-        person_id, key, *values = _serializer(f"person {purpose}").loads(token)
+        person_id, key, *values = signed(f"person {purpose}").loads(token)
     except (BadSignature, TypeError, ValueError):
         raise NotFound(STRANGE) from None
     person = None
@@ -53,8 +53,3 @@ def read_for(token: str, purpose: str) -> tuple[Person, list[int | str]]:
     if person is None:
         raise NotFound(STRANGE)
     return person, values
-
-
-def _serializer(salt: str) -> URLSafeSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt=salt)

@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 
 from flask import current_app, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature
 from webauthn import (
     generate_authentication_options,
     generate_registration_options,
@@ -27,6 +27,7 @@ from webauthn.helpers.structs import (
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from ..errors import TooMany
+from ..signing import signed_for_a_time
 from .codes import digest_with
 from .credential_models import Passkey
 from .factor_actions import use_passkey
@@ -114,7 +115,7 @@ def name_of(credential_id: bytes) -> str:
 
 def _new_challenge(purpose: str) -> bytes:
     content = [purpose, _browser(), secrets.token_urlsafe(16)]
-    return str(_serializer().dumps(content)).encode()
+    return str(signed_for_a_time("passkey").dumps(content)).encode()
 
 
 def _take_challenge(answer: str, purpose: str) -> bytes | None:
@@ -124,7 +125,7 @@ def _take_challenge(answer: str, purpose: str) -> bytes | None:
     try:
         client = json.loads(base64url_to_bytes(json.loads(answer)["response"]["clientDataJSON"]))
         challenge = base64url_to_bytes(client["challenge"])
-        content = _serializer().loads(challenge, max_age=int(LASTS.total_seconds()))
+        content = signed_for_a_time("passkey").loads(challenge, max_age=int(LASTS.total_seconds()))
         count_try("challenge", challenge.decode(), most=1, within=LASTS)
     except (BadSignature, TooMany, AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return None
@@ -150,8 +151,3 @@ def _host() -> str:
 
 def _origin() -> str:
     return request.host_url.rstrip("/")
-
-
-def _serializer() -> URLSafeTimedSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt="passkey")

@@ -8,7 +8,7 @@ from ..board.merge_actions import merge_people
 from ..board.own_queries import Own, count_own, has_told
 from ..errors import Gone
 from ..mail.actions import put_in_outbox
-from .identity import guest_here, let_in
+from .identity import guest_here, let_in, viewer
 from .link_models import Link, Purpose
 from .links import open_link
 from .member_actions import TAKEN, become_member
@@ -36,8 +36,9 @@ def ask() -> Response:
     if not form.validate_on_submit():
         return web.page("accounts/sign_up.html", status=422, form=form)
     count_mail(form.email.data)
-    guest = guest_here()
-    put_in_outbox("sign-up", address=form.email.data, person_id=guest.id if guest else None)
+    who = viewer()
+    guest_id = who.id if who and not who.is_member() else None
+    put_in_outbox("sign-up", address=form.email.data, person_id=guest_id)
     return web.see(url_for("sign_up.mailed", what="sign-up"))
 
 

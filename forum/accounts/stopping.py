@@ -6,10 +6,10 @@ a digest of the address that it was sent to, and ends mails to that one only. HT
 
 import hashlib
 
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 
 from ..mail.writing import link_to
+from ..signing import signed
 from .guest_queries import find_somebody
 from .links import read_for
 from .models import Person
@@ -19,7 +19,7 @@ NEWS, DIGEST, FOLLOW_UPS = "notifications", "digest", "follow-ups"
 
 def stop_url(person: Person, which: str) -> str:
     """Return where one press ends one kind of mails to a person's present address."""
-    token = _serializer().dumps([person.id, _digest(person.email), which])
+    token = signed("stop mail").dumps([person.id, _digest(person.email), which])
     return link_to(f"/mail/stop/{token}")
 
 
@@ -27,7 +27,7 @@ def read_stop(token: str) -> tuple[Person | None, str]:
     """Return whose mails a token ends, and which; nobody if no mail goes to that address any
     more. Raises NotFound."""
     try:
-        person_id, digest, which = _serializer().loads(token)
+        person_id, digest, which = signed("stop mail").loads(token)
     except (BadSignature, TypeError, ValueError):
         reader, values = read_for(token, "stop")
         return reader, str(values[0]) if values else ""
@@ -37,8 +37,3 @@ def read_stop(token: str) -> tuple[Person | None, str]:
 
 def _digest(address: str | None) -> str:
     return hashlib.sha256((address or "").encode()).hexdigest()[:24]
-
-
-def _serializer() -> URLSafeSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="stop mail")

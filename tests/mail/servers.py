@@ -89,16 +89,9 @@ class Server:
 
     def __enter__(self) -> "Server":
         self.loop = asyncio.new_event_loop()
-        here = self.loop.create_server(
-            lambda: _Protocol(self, self, **self.settings),
-            "127.0.0.1",
-            0,
-            ssl=self.ssl_context,
-        )
-        self.server = self.loop.run_until_complete(here)
-        self.port = self.server.sockets[0].getsockname()[1]
         self.thread = Thread(target=self.loop.run_forever, daemon=True)
-        self.thread.start()
+        self.thread.start()  # of its own: the journeys' browser has a loop in this one
+        asyncio.run_coroutine_threadsafe(self._begin(), self.loop).result()
         return self
 
     def __exit__(self, *args: object) -> None:
@@ -106,6 +99,15 @@ class Server:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         self.loop.close()
+
+    async def _begin(self) -> None:
+        self.server = await self.loop.create_server(
+            lambda: _Protocol(self, self, **self.settings),
+            "127.0.0.1",
+            0,
+            ssl=self.ssl_context,
+        )
+        self.port = self.server.sockets[0].getsockname()[1]
 
     async def _end(self) -> None:
         self.server.close()

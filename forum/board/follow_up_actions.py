@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import sqlalchemy as sa
+
 from ..accounts.actions import check_may_write
 from ..accounts.models import Person
 from ..articles.actions import lock, touch
@@ -39,6 +41,13 @@ def answer(
                 _say(attempt, outcome)
         touch(experience.article_id)
     return experience
+
+
+def stop_asking(person_id: int) -> None:
+    """Ask somebody no more how it went on, with nothing she has told."""
+    with transaction():
+        hers = sa.update(Experience).filter_by(author_id=person_id, wants_follow_up=True)
+        db.session.execute(hers.values(wants_follow_up=False))
 
 
 def _load(experience_id: int, actor: Person) -> Experience:

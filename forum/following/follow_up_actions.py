@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from ..accounts.models import Person
 from ..board import follow_up_actions as board
-from ..board.asking_actions import stop_asking
 from ..board.models import Experience
 from ..clock import now
 from ..database import db, insert_once, transaction
@@ -55,8 +54,3 @@ def answer(
         experience = board.answer(experience_id, outcomes, actor=actor, is_new=is_new)
         asked.answered_at = asked.answered_at or now()
     return experience
-
-
-def stop_follow_ups(person_id: int) -> None:
-    """Never again ask somebody how it went on with what she has told."""
-    stop_asking(person_id)

@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from .. import web
 from ..accounts.links import STRANGE, read_for
 from ..accounts.models import Person
+from ..board.follow_up_actions import stop_asking
 from ..errors import N_, Invalid, NotFound
 from ..remedies.models import Outcome
-from .follow_up_actions import answer, stop_follow_ups
+from .follow_up_actions import answer
 from .follow_up_queries import Question, question_about
 
 follow_ups = Blueprint("follow_ups", __name__)
@@ -38,7 +39,7 @@ def store(token: str) -> Response:
 def stop(token: str) -> Response:
     """Never ask her again."""
     person, _question, _pressed = _read(token)
-    stop_follow_ups(person.id)
+    stop_asking(person.id)
     flash(_("You will not be asked again. Your stories stay as they are."))
     return web.see(url_for("follow_ups.show", token=token))
 

@@ -1,6 +1,5 @@
 """Reading the mails that were put into a folder instead of being sent."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
@@ -23,21 +22,12 @@ class KeptMail:
 
 def mails_in(folder: Path) -> list[KeptMail]:
     """Return the newest mails in a folder, the last one first."""
-    mails = [_read(message) for _path, message in _messages(folder)]
+    mails = [_read(_message(path)) for path in folder.glob("*.eml")]
     return sorted(mails, key=lambda mail: mail.date, reverse=True)[:MOST_SHOWN]
 
 
-def erase_mails_to(address: str, folder: Path) -> int:
-    """Erase the mails to an address from a folder; return how many there were."""
-    paths = [path for path, message in _messages(folder) if _read(message).address == address]
-    for path in paths:
-        path.unlink(missing_ok=True)
-    return len(paths)
-
-
-def _messages(folder: Path) -> Iterator[tuple[Path, EmailMessage]]:
-    for path in folder.glob("*.eml"):
-        yield path, message_from_bytes(path.read_bytes(), policy=SMTP)
+def _message(path: Path) -> EmailMessage:
+    return message_from_bytes(path.read_bytes(), policy=SMTP)
 
 
 def _read(message: EmailMessage) -> KeptMail:

@@ -11,6 +11,7 @@ from forum.accounts.models import Person
 from forum.articles.queries import get_article
 from forum.board.actions import edit_experience, withdraw_experience
 from forum.board.count_actions import recount
+from forum.board.follow_up_actions import stop_asking
 from forum.board.models import By, Experience, Version
 from forum.board.queries import experience_with_tags
 from forum.clock import now
@@ -22,7 +23,6 @@ from forum.following.follow_up_actions import (
     ASKED_WITHIN,
     answer,
     ask_how_it_went,
-    stop_follow_ups,
 )
 from forum.following.models import FollowUp, Stage
 from forum.mail.models import Letter
@@ -141,7 +141,7 @@ def test_the_mail_has_four_links_for_each_attempt_and_one_to_stop(agreed):
 def test_a_letter_that_waited_is_not_sent_for_a_story_taken_back_or_after_stopping(agreed, gus):
     ask_after(FOUR_WEEKS)
     (letter,) = letters()
-    stop_follow_ups(gus.id)
+    stop_asking(gus.id)
     db.session.expire_all()
     assert compose(letter) is None
     with transaction():
@@ -153,7 +153,7 @@ def test_a_letter_that_waited_is_not_sent_for_a_story_taken_back_or_after_stoppi
 
 def test_who_stops_is_asked_nothing_more_about_any_story(article, agreed, gus):
     tell(article, gus, story="Another one of which I told, some other night.")
-    stop_follow_ups(gus.id)
+    stop_asking(gus.id)
     ask_after(FOUR_WEEKS)
     ask_after(THREE_MONTHS)
     assert letters() == []

@@ -12,7 +12,14 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from .. import web
-from ..accounts.identity import known, let_out, look_again, proven_member
+from ..accounts.identity import (
+    forget_guest,
+    guest_here,
+    known,
+    let_out,
+    look_again,
+    proven_member,
+)
 from ..accounts.models import Person
 from ..assets import FOLDER
 from ..clock import now
@@ -87,7 +94,8 @@ def leave() -> Response:
         return _form(who, form, status=422)
     erase(who.id, form.chosen(), mails=Path(current_app.config["MAIL_FOLDER"]))
     look_again()
-    return let_out(web.see(url_for("rights.left", choice=form.choice.data)))
+    answer = let_out(web.see(url_for("rights.left", choice=form.choice.data)))
+    return answer if guest_here() else forget_guest(answer)
 
 
 @rights.get("/account/erased")

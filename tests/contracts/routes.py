@@ -57,6 +57,7 @@ PAGES = {
     "/articles/<article>/shortlist": Route(everybody, 2),
     "/experiences/<number:experience>": Route(reader, 7),
     "/how-we-count": Route(everybody, 1),
+    "/privacy": Route(everybody, 1),
 }
 """What visitors read: kept and shared, without a cookie or a token."""
 
@@ -91,6 +92,11 @@ ACCOUNT = {
     "/account/app": Route(member),
     "/account/bring": Route(member),
     "/account/enter/<token>": Route(holder_of_token),
+    "/account/erase": Route(known),
+    "/account/erased": Route(everybody),
+    "/account/export": Route(known),
+    "/account/export.html": Route(known),
+    "/account/export.json": Route(known),
     "/account/follow": Route(known, query="?article=leg-cramps&remedy=magnesium"),
     "/account/link": Route(everybody),
     "/account/mail": Route(known),
@@ -138,6 +144,7 @@ POSTS = {
     "/account/app/remove": Route(has_code_app),
     "/account/bring": Route(member),
     "/account/enter/<token>": Route(holder_of_token),
+    "/account/erase": Route(known),
     "/account/follow": Route(known, sent={"remedy": "magnesium", "article": "leg-cramps"}),
     "/account/leave": Route(known),
     "/account/link": Route(everybody),

@@ -163,7 +163,9 @@ class Life:
             db.session.add(MailChoice(**mine))
             db.session.add(RecoveryCode(**mine, digest=f"{self.planted['secret']}code"))
             ends = now() + timedelta(minutes=10)
-            db.session.add(MailedCode(email=email, digest=self.planted["secret"], ends_at=ends))
+            db.session.add(
+                MailedCode(email=email, browser="", digest=self.planted["secret"], ends_at=ends)
+            )
             key = {
                 "credential_id": self.planted["secret"],
                 "public_key": self.planted["secret"].encode(),

@@ -57,7 +57,7 @@ MAKERS = {
     "links for a new password": (a_link(Purpose.RESET), Link, "created_at"),
     "links that let guests in": (a_link(Purpose.ENTER), Link, "created_at"),
     "mailed codes": (
-        a_row(MailedCode, email="ada@example.org", digest="x", ends_at=now),
+        a_row(MailedCode, email="ada@example.org", browser="", digest="x", ends_at=now),
         MailedCode,
         "ends_at",
     ),

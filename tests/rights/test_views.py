@@ -152,7 +152,7 @@ def test_the_log_holds_no_word_of_hers(browser_of, life, mails, caplog):
 
 def test_statements_of_the_pages(browser_of, client, harriet, statements):
     browser = browser_of(harriet)
-    for path, most in (("/account/export", 2), (ERASE, 2)):
+    for path, most in (("/account/export", 3), (ERASE, 3)):
         with statements() as asked:
             assert browser.get(path).status_code == 200
         assert len(asked) <= most, (path, asked)

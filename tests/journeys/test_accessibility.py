@@ -153,7 +153,7 @@ def test_no_page_about_names_readers_and_versions_has_a_fault(
     ):
         context = open_browser(color_scheme=scheme, viewport=viewport)
         if who:
-            context.add_cookies([{**session_of(who), "url": served}])
+            context.add_cookies([{**session_of(who.id), "url": served}])
         page = context.new_page()
         for address in paths:
             page.goto(address)
@@ -161,8 +161,8 @@ def test_no_page_about_names_readers_and_versions_has_a_fault(
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
-def session_of(person) -> dict[str, str]:
-    return {"name": "account", "value": start_session(person.id, browser="")}
+def session_of(person_id: int) -> dict[str, str]:
+    return {"name": "account", "value": start_session(person_id, browser="")}
 
 
 def assert_no_fault(page, seen) -> None:

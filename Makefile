@@ -5,6 +5,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 CHROMIUM := /usr/bin/chromium
+# One more than there are processors: the journeys often wait for the browser.
+WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
 .PHONY: run test lint format bench bench-figures pictures chromium clean
@@ -21,7 +23,7 @@ run: .venv/run.stamp
 		--workers 1 --blocking-threads 4 --log-level warning wsgi:app
 
 test: .venv/test.stamp chromium lint
-	$(BIN)/python -m pytest -n auto $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
 lint: .venv/test.stamp
 	$(BIN)/ruff format --check .

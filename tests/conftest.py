@@ -47,13 +47,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Share the journeys out between the databases: they are about what people see, and each is
-    long. Actions, queries and views have been run on both; one journey in two takes either."""
-    journeys = [item for item in items if "journeys" in item.path.parts]
+    """Share the journeys out between the databases, and the roles of the authorisation matrix: they
+    are about what people see, and each is long. What they stand on is run on both."""
+    journeys = [item for item in items if _is_journey(item.path)]
     kept, left_out = _one_engine_each(journeys)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in journeys or item in kept]
+
+
+def _is_journey(path: Path) -> bool:
+    return "journeys" in path.parts or path.stem == "test_authorisation"
 
 
 def _one_engine_each(journeys: list[pytest.Item]) -> tuple[set[pytest.Item], list[pytest.Item]]:

@@ -22,8 +22,8 @@ class KeptMail:
 
 def mails_in(folder: Path) -> list[KeptMail]:
     """Return the newest mails in a folder, the last one first."""
-    mails = [_read(_message(path)) for path in folder.glob("*.eml")]
-    return sorted(mails, key=lambda mail: mail.date, reverse=True)[:MOST_SHOWN]
+    paths = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [_read(_message(path)) for path in paths[:MOST_SHOWN]]
 
 
 def _message(path: Path) -> EmailMessage:

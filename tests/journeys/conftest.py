@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from threading import Thread
+from threading import Condition, Thread
 from typing import Any
 
 import pytest
@@ -34,10 +34,40 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Answering:
+    """The application, which knows how many answers are under way: a browser that is closed has
+    often asked for something that nobody waits for any more."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.under_way, self.changed = app, 0, Condition()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self._count(1)
+        try:
+            return self.app(environ, start_response)
+        finally:
+            self._count(-1)
+
+    def wait_until_idle(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.under_way == 0, timeout=10)
+
+    def _count(self, by: int) -> None:
+        with self.changed:
+            self.under_way += by
+            self.changed.notify_all()
+
+
 @pytest.fixture(scope="session")
-def served(shared_app: Flask) -> Iterator[str]:
+def answering(shared_app: Flask) -> Answering:
+    """The application as it is served."""
+    return Answering(shared_app)
+
+
+@pytest.fixture(scope="session")
+def served(answering: Answering) -> Iterator[str]:
     """The address at which the application answers."""
-    server = make_server("127.0.0.1", 0, shared_app, threaded=True)
+    server = make_server("127.0.0.1", 0, answering, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -64,7 +94,7 @@ class Problems(list[str]):
 
 @pytest.fixture
 def open_browser(
-    chromium: Browser, served: str, app: Flask
+    chromium: Browser, served: str, answering: Answering, app: Flask
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Opens browsers of different people; at the end none of their pages may have complained."""
     problems, contexts = Problems(), []
@@ -80,6 +110,7 @@ def open_browser(
     yield open_one
     for context in contexts:
         context.close()
+    answering.wait_until_idle()
     assert problems == []
 
 

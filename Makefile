@@ -9,7 +9,7 @@ CHROMIUM := /usr/bin/chromium
 WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
-.PHONY: run test lint format bench bench-figures pictures chromium clean
+.PHONY: run test lint format bench bench-figures bench-accounts pictures chromium clean
 
 # A demonstration site, on a database of its own.
 run: export DEMONSTRATION := 1
@@ -41,6 +41,10 @@ bench: .venv/test.stamp
 # The same for the figures, at 10,000 and at 1,000,000 attempts. Takes longer, and 1 GB of disk.
 bench-figures: .venv/test.stamp
 	PYTHONPATH=. $(BIN)/python bench/figures.py
+
+# How long answers take for addresses that are known, and for others: nobody shall tell.
+bench-accounts: .venv/test.stamp
+	PYTHONPATH=. $(BIN)/python bench/accounts.py
 
 # The pictures of the README, from a fresh demonstration.
 pictures: .venv/test.stamp chromium

@@ -27,6 +27,7 @@ def main() -> None:
         )
         with served() as home:
             take_board(opener(browser, home))
+            take_rights(opener(browser, home))
         with served("--experiences", "2000") as home:
             take_figures(opener(browser, home))
 
@@ -83,6 +84,21 @@ def take_board(page: Callable[..., Page]) -> None:
     composer.get_by_role("button", name="Post to the board").click()
     composer.locator(".summary").wait_for()
     composer.screenshot(path=PICTURES / "composer-errors.png", full_page=True)
+
+
+def take_rights(page: Callable[..., Page]) -> None:
+    """Take the pictures of the door, and of a guest's own pages after she has told something."""
+    take(page(PHONE), "/account/sign-in", "sign-in")
+    guest = page({"width": 1280, "height": 1000})
+    guest.goto(f"{ARTICLE}/share")
+    guest.fill("#story", "Every night at three my left calf locks, until I stand on cold tiles.")
+    guest.fill("#name", "Gus")
+    guest.get_by_label("I am 16 or older").check()
+    guest.get_by_label("I agree").check()
+    guest.get_by_role("button", name="Post to the board").click()
+    guest.locator(".flash").wait_for()
+    take(guest, "/account/address", "address")
+    take(guest, "/account/erase", "leaving")
 
 
 def take(page: Page, path: str, name: str) -> None:

@@ -313,3 +313,7 @@ def test_she_takes_her_address_back(app):
     assert app.test_client().get(path).status_code == 404
     assert can_edit(client, experiences()[0].id)
     assert db.session.query(Person).count() == 1
+
+
+def test_the_page_for_signing_in_leads_guests_to_their_link(client):
+    assert read(client.get("/account/sign-in")).select_one("a[href='/account/link']")

@@ -16,6 +16,7 @@ import config
 
 from .accounts.addresses import normal
 from .accounts.member_actions import promote as promote_member
+from .accounts.member_queries import get_by_address
 from .accounts.models import Role
 from .articles.queries import all_articles, get_article
 from .board.count_actions import recount
@@ -30,6 +31,7 @@ from .mail.worker import work
 from .remedies.actions import Published
 from .remedies.actions import publish as publish_content
 from .remedies.source import read_content
+from .rights.erase_actions import Choice, erase
 from .rights.retention_actions import retain
 
 DEMONSTRATION = config.ROOT / "content" / "leg-cramps"
@@ -132,6 +134,22 @@ def promote(address: str, role: str) -> None:
     click.echo(f"{person.name} is a {role} now, and has to sign in again.")
     if role != Role.MEMBER and not person.has_second_factor:
         click.echo("She can moderate once she has set up a second factor.")
+
+
+@forum.command("erase")
+@click.argument("address")
+@click.option("--keep-words", is_flag=True, help="Leave her words, without her.")
+@click.confirmation_option(prompt="What is erased is gone for good. Go on?")
+def erase_person(address: str, keep_words: bool) -> None:
+    """Erase what is held on the person with this e-mail ADDRESS, who has asked for it.
+
+    She can do so herself at /account/erase, unless she has been banned.
+    """
+    with _plain_errors():
+        person = get_by_address(normal(address))
+        choice = Choice.KEEP_WORDS if keep_words else Choice.EVERYTHING
+        erase(person.id, choice, mails=Path(current_app.config["MAIL_FOLDER"]))
+    click.echo("Erased.")
 
 
 @forum.command("work")

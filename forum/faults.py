@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy.exc
+import sqlalchemy.orm.exc
 from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -22,6 +23,13 @@ LONGEST_TOKEN = 60
 _TYPED_FIELD = re.compile(r"story|text|attempts-\d+-(remedy|side_effect)")
 _SECRET_FIELD = re.compile(r"(?:.*_)?password|code|credential|secret")
 _FAULTS = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.TimeoutError)
+_CLASHES = (
+    sqlalchemy.exc.IntegrityError,
+    sqlalchemy.exc.NoResultFound,
+    sqlalchemy.orm.exc.ObjectDeletedError,
+    sqlalchemy.orm.exc.StaleDataError,
+)
+"""What comes of two things done in one moment: somebody writes and is being erased, say."""
 
 
 def init_app(app: Flask, *, articles: Callable[[], Sequence[Any]]) -> None:
@@ -32,6 +40,8 @@ def init_app(app: Flask, *, articles: Callable[[], Sequence[Any]]) -> None:
     app.register_error_handler(HTTPException, _show_http_error)
     for fault in _FAULTS:
         app.register_error_handler(fault, _show_database_fault)
+    for clash in _CLASHES:
+        app.register_error_handler(clash, _show_clash)
 
 
 def _show_forum_error(error: ForumError) -> Response:
@@ -79,6 +89,15 @@ def _show_database_fault(error: Exception) -> Response:
         response = _repeat_page(503, sentence)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _show_clash(error: Exception) -> Response:
+    """Nothing has been stored, and all that was typed is still there, to be sent once more."""
+    current_app.logger.error("clash in request %s: %s", g.request_id, type(error).__name__)
+    sentence = gettext("Something changed in the same moment, and this has not been stored.")
+    if request.method in SAFE_METHODS:
+        return _error_page(Conflict.status, sentence)
+    return _repeat_page(Conflict.status, sentence)
 
 
 def _ask_to_repeat(error: CSRFError) -> Response:

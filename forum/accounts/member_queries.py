@@ -20,6 +20,14 @@ def find_by_address(email: str) -> Person | None:
     return db.session.scalars(sa.select(Person).filter_by(email=email)).one_or_none()
 
 
+def get_by_address(email: str) -> Person:
+    """Return whoever has confirmed this address. Raises NotFound."""
+    person = find_by_address(email)
+    if person is None:
+        raise NotFound(N_("Nobody has confirmed this address."))
+    return person
+
+
 def get_credentials(person_id: int) -> Member:
     """Return what a member's account has beside her person."""
     return db.session.get_one(Member, person_id)

@@ -182,3 +182,16 @@ class Life:
 def life(article: Article) -> Life:
     """A member of whom something stands in every table."""
     return Life(article)
+
+
+@pytest.fixture
+def guest(article):
+    one = factories.experience(article, name="Ada", tried=[("heat", "worse")])
+    return db.session.get(Person, one.author_id)
+
+
+@pytest.fixture
+def harriet(article, mails):
+    person = make_member("Harriet", "harriet@example.org")
+    factories.experience(article, author=person)
+    return person

@@ -11,26 +11,10 @@ from forum.accounts.session_models import Session
 from forum.board.models import CONSENT_TEXT, Experience
 from forum.clock import now
 from forum.database import db, transaction
-from tests import factories
 from tests.pages import form_on, read, submit, words
-
-from .conftest import make_member
 
 ERASE = "/account/erase"
 SURE = {"is_sure": "yes"}
-
-
-@pytest.fixture
-def guest(article):
-    one = factories.experience(article, name="Ada", tried=[("heat", "worse")])
-    return db.session.get(Person, one.author_id)
-
-
-@pytest.fixture
-def harriet(article, mails):
-    person = make_member("Harriet", "harriet@example.org")
-    factories.experience(article, author=person)
-    return person
 
 
 def stories() -> list[str]:

@@ -165,3 +165,13 @@ def test_a_real_site_shows_nobody_the_mails(make_app, tmp_path):
         other = make_app(**(folder | changes))
         client = told_guest(other)
         assert "Mails of this demonstration" not in client.get("/account/mail").text
+
+
+@pytest.mark.parametrize("path", ["/account/sign-up", "/account/mailed", "/account/link"])
+def test_only_in_a_demonstration_a_page_leads_to_the_mails(app, client, monkeypatch, path):
+    assert not read(client.get(path)).select("main a[href='/account/mail']")
+    monkeypatch.setitem(app.config, "DEMONSTRATION", True)
+    assert "invented address" in words(read(client.get(path)).main)
+    assert read(client.get(path)).select("main a[href='/account/mail']")
+    monkeypatch.setitem(app.config, "MAIL_SERVER", "mail.example")
+    assert not read(client.get(path)).select("main a[href='/account/mail']")

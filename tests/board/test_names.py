@@ -221,3 +221,9 @@ def test_a_comment_remembers_whether_the_name_was_her_own(hers, article, harriet
     assert submit(hers, edit, edit, text="Very well said.").status_code == 303
     db.session.expire_all()
     assert (comment.name, comment.is_own_name) == ("Harriet", True)
+
+
+def test_what_a_member_calls_herself_is_no_part_of_the_page(client):
+    page = read(sign_in(client, factories.member("<img src=x> Ida")).get(SHARE))
+    assert "Your name, <img src=x> Ida" in words(page.main)
+    assert not page.main.select("img")

@@ -26,9 +26,6 @@ from .accounts import (
     sign_in_views,
     sign_up_views,
 )
-from .accounts import credential_models as _credentials  # noqa: F401 - makes its tables known
-from .accounts import link_models as _links  # noqa: F401
-from .accounts import notification_models as _notifications  # noqa: F401
 from .accounts import reset_views as _reset_views  # noqa: F401 - adds its pages to signing in
 from .accounts import second_step_views as _second_step_views  # noqa: F401
 from .accounts import views as account_views

@@ -58,21 +58,17 @@ def change(token: str) -> Response:
     is_here = session is not None and session.person_id == person.id
     change_address(link, but=session.id if session and is_here else None)
     flash(_("The address is yours now. Elsewhere you have been signed out."))
-    response = web.see(url_for("safety.show" if is_here else "sign_in.show"))
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return web.see(url_for("safety.show" if is_here else "sign_in.show"))
 
 
 def _page(token: str, link: Link, *, status: int = 200) -> Response:
-    page = web.page(
+    return web.page(
         "accounts/confirm_address.html",
         status=status,
         token=token,
         email=link.email,
         owner=_owner(link),
     )
-    page.headers["Referrer-Policy"] = "no-referrer"
-    return page
 
 
 def _owner(link: Link) -> Person:

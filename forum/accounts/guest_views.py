@@ -78,8 +78,7 @@ def open_confirmation(token: str) -> Response:
     """Show the page with the button."""
     link, who = open_link(token, Purpose.GUEST_ADDRESS), viewer()
     is_other = who is not None and not who.is_member() and who.id != link.person_id
-    page = web.page("accounts/confirm.html", token=token, link=link, is_other=is_other)
-    return _secret(page)
+    return web.page("accounts/confirm.html", token=token, link=link, is_other=is_other)
 
 
 @guests.post("/account/address/<token>")
@@ -93,7 +92,7 @@ def confirm(token: str) -> Response:
         look_again()
     flash(_("Your address is confirmed. A mail with your link is on its way to it."))
     response = web.see(url_for("account.show"))
-    return _secret(response if is_member else _know_here(response, person.id, has_cookie))
+    return response if is_member else _know_here(response, person.id, has_cookie)
 
 
 # Coming in
@@ -122,10 +121,9 @@ def open_entrance(token: str) -> Response:
     _link, person = _entrance(token)
     who = viewer()
     is_other = who is not None and not who.is_member() and who.id != person.id
-    page = web.page(
+    return web.page(
         "accounts/enter.html", token=token, person=person, is_other=is_other, form=EnterForm()
     )
-    return _secret(page)
 
 
 @guests.post("/account/enter/<token>")
@@ -141,7 +139,7 @@ def enter(token: str) -> Response:
         look_again()
         is_she = True
     response = web.see(url_for("account.show"))
-    return _secret(_know_here(response, person.id, has_cookie and is_she))
+    return _know_here(response, person.id, has_cookie and is_she)
 
 
 @guests.post("/account/leave")
@@ -177,9 +175,3 @@ def _know_here(response: Response, person_id: int, is_her_own: bool) -> Response
     if is_her_own:
         return remember(response, person_id)
     return let_in(response, get_person(person_id), keeps_guest=True)
-
-
-def _secret(response: Response) -> Response:
-    """Let no other site learn the address of a page that ends with a token."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

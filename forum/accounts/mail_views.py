@@ -3,7 +3,6 @@ are only put into a folder, the mails."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, url_for
 from flask_babel import gettext as _
@@ -61,7 +60,7 @@ def choose() -> Response:
 def ask_to_stop(token: str) -> Response:
     """Show the page with the button."""
     person, what, _stop = _read(token)
-    return _stop_page("accounts/stop.html", token=token, person=person, what=what)
+    return web.page("accounts/stop.html", token=token, person=person, what=what)
 
 
 @mail.post("/mail/stop/<token>")
@@ -71,7 +70,7 @@ def stop(token: str) -> Response:
     person, what, end = _read(token)
     if person is not None:
         end(person.id)
-    return _stop_page("accounts/stopped.html", what=what)
+    return web.page("accounts/stopped.html", what=what)
 
 
 def _read(token: str) -> tuple[Person | None, str, Stop]:
@@ -85,13 +84,6 @@ def _read(token: str) -> tuple[Person | None, str, Stop]:
 def _page(who: Person | None, form: MailForm, *, status: int = 200) -> Response:
     mails = _mails() if _shows_mails() else None
     return web.page("accounts/mail.html", status=status, who=who, form=form, mails=mails)
-
-
-def _stop_page(template: str, **context: Any) -> Response:
-    response = web.page(template, **context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _shows_mails() -> bool:

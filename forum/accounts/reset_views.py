@@ -55,7 +55,6 @@ def reset(token: str) -> Response:
     set_password(person.id, password, hashed=hash_password(password), link=link)
     response = let_out(web.see(url_for("sign_in.show")))
     flash(_("Your password is changed. Please sign in with it."))
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -73,6 +72,4 @@ def _form(person: Person) -> NewPasswordForm:
 
 
 def _page(token: str, form: NewPasswordForm, *, status: int = 200) -> Response:
-    page = web.page("accounts/reset.html", status=status, form=form, token=token)
-    page.headers["Referrer-Policy"] = "no-referrer"
-    return page
+    return web.page("accounts/reset.html", status=status, form=form, token=token)

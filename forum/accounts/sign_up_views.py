@@ -79,16 +79,15 @@ def join(token: str) -> Response:
     keeps = stays is not None and has_told(stays.id)
     response = let_in(web.see(url_for("account.show")), person, keeps_guest=keeps)
     flash(_("Welcome, %(name)s. This is your account.", name=person.name))
-    return _secret(response)
+    return response
 
 
 def _page(token: str, link: Link, form: MemberForm, *, status: int = 200) -> Response:
     owns = [count_own(guest.id) for guest in _guests(link)]
     own = Own(*map(sum, zip(*[vars(own).values() for own in owns], strict=True))) if owns else None
-    page = web.page(
+    return web.page(
         "accounts/join.html", status=status, form=form, token=token, email=link.email, own=own
     )
-    return _secret(page)
 
 
 def _guests(link: Link) -> list[Person]:
@@ -108,9 +107,3 @@ def _one_of(guests: list[Person], link: Link, *, brings: bool) -> Person | None:
     for guest in own[1:]:
         merge_people(guest.id, into=own[0].id)
     return own[0] if own else None
-
-
-def _secret(response: Response) -> Response:
-    """Keep the address of this page, which holds a token, from where its links lead."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -163,7 +163,7 @@ CLOCKS = (
     ),
     Clock(
         "letters given up",
-        N_("That a mail could not be delivered, and what the mail server said"),
+        N_("That a mail could not be delivered, and the kind of fault; no address"),
         N_("So that whoever runs the site can see why."),
         N_("%(keeps)s after the last try"),
         timedelta(days=7),

@@ -1,0 +1,243 @@
+"""The words of a folded text, and the words that hide in odd spelling. Pure.
+
+"q u i n i n e", "qui nine", "su1c1de", "stoptakingyourstatin" and "quiiinine" are read as what they
+say, but only where that is a word which the lists know: nothing else is touched.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from enum import IntEnum
+from typing import NamedTuple
+
+from .normalising import Folded, Span
+
+_WORD = re.compile(r"[^\W_'](?:[^\W_]|['@$€!|+](?=[^\W_'@$€!|+])|[.,](?=\d))*|[@$€][a-z0-9@$€!|]+")
+_MEASURE = re.compile(
+    r"(\d+(?:[.,]\d+)*)(mg|mgs|g|gs|gm|gms|gr|mcg|ug|kg|iu|ml|x|s|grams?|milligrams?|%)"
+)
+_RUN = re.compile(r"(.)\1+")
+_STOP = re.compile(r"[.?!;\n]")
+_CLAUSE = re.compile(r"[,:;.?!()\n\"“”«»…*>]|\s-+\s|--")
+_LEET = (
+    str.maketrans("0134578@$€!|+", "oieastbaseiit"),
+    str.maketrans("0134578@$€!|+", "oleastbasellt"),
+    str.maketrans("0134569@$€!|+", "oieasggaseiit"),
+)
+LONGEST = 24
+SHORTEST_JOINED = 6
+_LONGEST_SPACED = 400
+_OPENERS = frozenset(
+    "and then just so or but please simply also now honestly seriously guys folks ok okay well "
+    "everyone everybody people always instead".split()
+)
+
+
+class Opening(IntEnum):
+    """Whether a clause begins with a word, and how sure that is."""
+
+    NO = 0
+    PERHAPS = 1
+    YES = 2
+
+
+class Token(NamedTuple):
+    """A word: how it may be read, where it was written, and where it stands among the others.
+
+    `opens` says whether a clause begins with it, as the words of somebody who urges do: behind a
+    mark of punctuation, or only behind a word like "just".
+    """
+
+    forms: tuple[str, ...]
+    span: Span
+    sentence: int
+    opens: Opening
+    folded: Span
+
+    @property
+    def word(self) -> str:
+        return self.forms[0]
+
+
+class Dictionary:
+    """The words which the lists know, and what they look like when letters are doubled."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        self.words = frozenset(words)
+        self.squeezed = {_squeeze(word): word for word in self.words if len(word) > 3}
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            if 1 < len(word) <= LONGEST and word.isalpha():
+                lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {start: sorted(found)[::-1] for start, found in lengths.items()}
+
+    def readings(self, written: str) -> tuple[str, ...]:
+        """Return the ways to read one word: as it stands, and as the known word it hides."""
+        plain = written.replace("'", "")
+        if plain in self.words:
+            return (plain, *self._other_number(plain))
+        if plain.isalpha():
+            found = self._other_number(plain) or self._doubled(plain)
+            return (plain, *found)
+        if plain.isdigit():
+            return (plain,)
+        for table in _LEET:
+            found = plain.translate(table)
+            known = found if found in self.words else self.squeezed.get(_squeeze(found))
+            if known:
+                return (plain, known)
+        return (plain,)
+
+    def split(self, joined: str) -> list[str]:
+        """Return the known words of which this is made, without a rest; none if there is one."""
+        if len(joined) > 4 * LONGEST:
+            return []
+        fewest: dict[int, list[str]] = {0: []}
+        for start in range(len(joined)):
+            before = fewest.get(start)
+            for end in self._ends(joined, start) if before is not None else ():
+                if end not in fewest or len(before or ()) + 1 < len(fewest[end]):
+                    fewest[end] = [*(before or ()), joined[start:end]]
+        return fewest.get(len(joined), [])
+
+    def greedy(self, joined: str) -> Iterator[tuple[int, int]]:
+        """Yield the pieces of a string: the longest known word each time, or one letter."""
+        start = 0
+        while start < len(joined):
+            end = next(self._ends(joined, start), start + 1)
+            yield start, end
+            start = end
+
+    def _ends(self, joined: str, start: int) -> Iterator[int]:
+        """Yield where the known words end that begin here, the longest first."""
+        for length in self._lengths.get(joined[start : start + 2], ()):
+            if joined[start : start + length] in self.words and start + length <= len(joined):
+                yield start + length
+
+    def _other_number(self, word: str) -> tuple[str, ...]:
+        """Return the plural or singular of a word, where it is known."""
+        if len(word) < 4:
+            return ()
+        other = word[:-1] if word.endswith("s") else word + "s"
+        return (other,) if len(other) > 3 and other in self.words else ()
+
+    def _doubled(self, word: str) -> tuple[str, ...]:
+        found = self.squeezed.get(_squeeze(word)) if len(word) > 3 else None
+        return (found,) if found else ()
+
+
+def tokens_of(folded: Folded, dictionary: Dictionary) -> list[Token]:
+    """Return the words of a text. Takes linear time."""
+    found = list(_joined(_spaced(_plain(folded, dictionary), folded, dictionary), dictionary))
+    return list(_merged(found, dictionary))
+
+
+def _plain(folded: Folded, dictionary: Dictionary) -> Iterator[Token]:
+    text = folded.text
+    done = sentence = length = 0
+    cache: dict[str, tuple[str, ...]] = {}
+    previous = ""
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        between = text[done:start]
+        opens = Opening.PERHAPS if previous in _OPENERS else Opening.NO
+        if not previous:
+            opens = Opening.YES
+        if between != " " and between:
+            if _CLAUSE.search(between):
+                opens = Opening.YES
+            if length > 1 and _STOP.search(between) and (between.strip() != between or done == 0):
+                sentence, length = sentence + 1, 0
+        written = match.group()
+        for first, last in _pieces(written):
+            piece = written[first:last]
+            forms = cache.get(piece)
+            if forms is None:
+                forms = cache[piece] = dictionary.readings(piece)
+            span = folded.span(start + first, start + last)
+            yield Token(forms, span, sentence, opens, Span(start + first, start + last))
+            opens = Opening.NO
+            length += 1
+        previous, done = written, end
+
+
+def _pieces(written: str) -> list[tuple[int, int]]:
+    """Return the pieces of a word: of "250mg" both, otherwise all of it."""
+    measure = _MEASURE.fullmatch(written) if written[0].isdigit() else None
+    if measure is None:
+        return [(0, len(written))]
+    return [measure.span(1), measure.span(2)]
+
+
+def _spaced(tokens: Iterator[Token], folded: Folded, dictionary: Dictionary) -> Iterator[Token]:
+    """Put together letters that stand alone, three or more in a row."""
+    run: list[Token] = []
+    for token in tokens:
+        is_letter = token.folded.end - token.folded.start == 1 and not token.word.isdigit()
+        is_letter = is_letter or (bool(run) and len(token.word) == 1)
+        if is_letter and len(run) < _LONGEST_SPACED:
+            run.append(token)
+            continue
+        yield from _read_run(run, folded, dictionary)
+        run = []
+        if is_letter:
+            run.append(token)
+        else:
+            yield token
+    yield from _read_run(run, folded, dictionary)
+
+
+def _read_run(run: list[Token], folded: Folded, dictionary: Dictionary) -> Iterator[Token]:
+    if len(run) < 3:
+        yield from run
+        return
+    joined = "".join(token.word for token in run)
+    for start, end in dictionary.greedy(joined):
+        yield _join(run[start:end], joined[start:end], dictionary)
+
+
+def _joined(tokens: Iterator[Token], dictionary: Dictionary) -> Iterator[Token]:
+    """Take words apart that were written without a blank between them."""
+    for token in tokens:
+        word = token.word
+        is_known = len(token.forms) > 1 or word in dictionary.words
+        if is_known or len(word) < 8 or not word.isalpha():
+            yield token
+            continue
+        parts = dictionary.split(word)
+        if len(parts) < 2 or min(map(len, parts)) < 2 or len(word) < 3 * len(parts):
+            yield token
+            continue
+        for number, part in enumerate(parts):
+            yield token._replace(forms=(part,), opens=Opening.NO if number else token.opens)
+
+
+def _merged(tokens: list[Token], dictionary: Dictionary) -> Iterator[Token]:
+    """Put words together that were cut: "qui nine", "mag-nesium"."""
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        for number in (2, 3):
+            several = tokens[place : place + number]
+            word = "".join(each.word for each in several)
+            if len(several) < number or len(word) < SHORTEST_JOINED:
+                continue
+            unknown = sum(each.word not in dictionary.words for each in several)
+            if unknown and word in dictionary.words and len(word) <= LONGEST:
+                token = _join(several, word, dictionary)
+                place += number - 1
+                break
+        yield token
+        place += 1
+
+
+def _join(run: list[Token], word: str, dictionary: Dictionary) -> Token:
+    first, last = run[0], run[-1]
+    starts = min(token.span.start for token in run)
+    ends = max(token.span.end for token in run)
+    within = Span(first.folded.start, last.folded.end)
+    forms = dictionary.readings(word)
+    return Token(forms, Span(starts, ends), first.sentence, first.opens, within)
+
+
+def _squeeze(word: str) -> str:
+    return _RUN.sub(r"\1", word)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .findings import Scope, Where
 from .normalising import Folded
-from .phrases import Hit
+from .phrases import Hit, Matcher
 from .spelling import Opening, Token
 
 QUESTION = "question"
@@ -36,9 +36,14 @@ class Contexts:
     """The ways of speaking of one text."""
 
     def __init__(
-        self, tokens: Sequence[Token], folded: Folded, said: Sequence[tuple[Context, Hit]]
+        self,
+        tokens: Sequence[Token],
+        folded: Folded,
+        said: Sequence[tuple[Context, Hit]],
+        matcher: Matcher,
     ) -> None:
         self._tokens = tokens
+        self._matcher = matcher
         self._said: dict[str, list[_Said]] = {}
         for context, hit in said:
             sentence = tokens[hit.last].sentence
@@ -55,10 +60,18 @@ class Contexts:
             return True
         first = self._begins(hit)
         return any(
-            _touches(said, hit, sentence, first)
+            _touches(said, hit, sentence, first) and not self._is_part_of(said.hit, hit)
             for name in names
             for said in self._said.get(name, ())
         )
+
+    def _is_part_of(self, said: Hit, hit: Hit) -> bool:
+        """Say whether words are named by the phrase itself: the "dont" of "dont need them"."""
+        if hit.phrase < 0 or not hit.first <= said.first <= said.last <= hit.last:
+            return False
+        words = self._matcher.words_of(hit.phrase)
+        within = self._tokens[said.first : said.last + 1]
+        return all(any(form in words for form in token.forms) for token in within)
 
     def is_near(self, hit: Hit, other: Hit, scope: Scope) -> bool:
         """Say whether two phrases stand within that scope of each other."""

@@ -4,6 +4,7 @@
 unit and substance, told in digits or in words. What is too much stands in the lists, with its source.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -63,7 +64,8 @@ def find_doses(
             for form in token.forms
             if form in named
         ]
-        doses = _in_sentence(sentence, places, before[1] if before else "", tokens, start)
+        known = before[1] if before else ""
+        doses = _in_sentence(sentence, places, known, tokens, start) if places or known else []
         found += [
             Dose(dose.substance, dose.milligrams, start + dose.first, start + dose.last)
             for dose in doses
@@ -98,7 +100,10 @@ def _in_sentence(
 
 def _word(token: Token) -> str:
     """Return a word as far as amounts go: the digits or unit that it is, or stands for."""
-    return token.word
+    forms = token.forms
+    if len(forms) == 1:
+        return forms[0]
+    return next((form for form in forms if form in PIECES), forms[0])
 
 
 def _amounts(words: Sequence[str], *, is_substance_near: bool) -> Iterable[_Amount]:
@@ -158,8 +163,9 @@ def _nearest(amount: _Amount, places: list[tuple[int, str]]) -> str:
         place, _ = found
         return place - amount.last - 0.5 if place > amount.last else amount.first - place
 
-    nearest = min(places, key=distance)
-    return nearest[1] if distance(nearest) <= _NEAR else ""
+    first = bisect_left(places, (amount.first - _NEAR, ""))
+    near = places[first : bisect_left(places, (amount.last + _NEAR, ""))]
+    return min(near, key=distance)[1] if near else ""
 
 
 def _times_a_day(words: Sequence[str]) -> float:

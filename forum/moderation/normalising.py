@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _TURNED = re.compile("\u202e([^\u202c\u202d\u2069\n]*)")
-_APOSTROPHES = "'’‘ʼ`´＇"
+_APOSTROPHES = "'’‘ʼ´＇"
+_ASCII = {code: chr(code).lower() for code in range(65, 91)}
 _DASHES = "‐‑‒–—―−"
 _MARKS = re.compile(
     r"<!--[^<>]{0,80}-->|</?[a-z]{1,10}(?:\s[^<>]{0,60})?/?>"  # HTML
@@ -60,13 +61,18 @@ class Folding:
 
     def fold(self, text: str) -> Folded:
         """Return the text without case, accents and what cannot be seen. Takes linear time."""
+        if text.isascii() and text.isprintable() and "&" not in text:
+            return Folded(text, text.translate(_ASCII), list(range(len(text))))
         table = self._table
         characters: list[str] = []
         places: list[int] = []
         for place, character in _in_reading_order(text):
             folded = table[character]
             characters.append(folded)
-            places.extend([place] * len(folded))
+            if len(folded) == 1:
+                places.append(place)
+            else:
+                places.extend([place] * len(folded))
         return Folded(text, "".join(characters), places)
 
     def word(self, text: str) -> str:

@@ -56,9 +56,13 @@ def find_places(
         if written.upper() == written or " " in written:
             yield folded.span(*match.span())
     for place, token in enumerate(tokens):
-        if not token.word[0].isdigit() or len(token.word) > 5:
+        word = token.forms[0]
+        if not word[0].isdigit() or len(word) > 5:
             continue
         for length in (2, 3):
+            last = tokens[min(place + length, len(tokens) - 1)].forms[0]
+            if last not in streets and last.title() not in streets:
+                continue
             named = tokens[place + 1 : place + 1 + length]
             if len(named) == length and _is_street(folded, token, named, streets):
                 yield Span(token.span.start, named[-1].span.end)
@@ -88,14 +92,19 @@ def find_names(
 def find_spoken_numbers(tokens: Sequence[Token]) -> Iterator[Span]:
     """Yield telephone numbers told in words: "oh seven seven ..."."""
     run: list[Token] = []
-    for token in [*tokens, None]:
-        if token is not None and (token.word in _DIGIT_WORDS or len(token.word) == 1):
-            if token.word in _DIGIT_WORDS or token.word.isdigit():
-                run.append(token)
-                continue
-        if len(run) >= _LEAST_DIGITS:
-            yield Span(run[0].span.start, run[-1].span.end)
-        run = []
+    for token in tokens:
+        word = token.forms[0]
+        if word in _DIGIT_WORDS or (len(word) == 1 and word.isdigit()):
+            run.append(token)
+        elif run:
+            yield from _long_enough(run)
+            run = []
+    yield from _long_enough(run)
+
+
+def _long_enough(run: Sequence[Token]) -> Iterator[Span]:
+    if len(run) >= _LEAST_DIGITS:
+        yield Span(run[0].span.start, run[-1].span.end)
 
 
 def _mail_addresses(folded: Folded) -> Iterator[Span]:

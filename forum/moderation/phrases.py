@@ -55,12 +55,12 @@ class Hit(NamedTuple):
 class Terms:
     """Names of several words, which are found before phrases are and then count as one word."""
 
-    by_first: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    by_first: dict[str, dict[str, list[tuple[str, ...]]]] = field(default_factory=dict)
 
     def add(self, words: Sequence[str]) -> str:
         """Remember a name, and return the one word that it becomes."""
         if len(words) > 1:
-            known = self.by_first.setdefault(words[0], [])
+            known = self.by_first.setdefault(words[0], {}).setdefault(words[1], [])
             if tuple(words) not in known:
                 known.append(tuple(words))
                 known.sort(key=len, reverse=True)
@@ -71,7 +71,8 @@ class Terms:
         joined: list[str] = []
         place = 0
         while place < len(words):
-            rest = self.by_first.get(words[place], ())
+            second = words[place + 1] if place + 1 < len(words) else ""
+            rest = self.by_first.get(words[place], {}).get(second, ())
             found = next((t for t in rest if tuple(words[place : place + len(t)]) == t), None)
             joined.append(" ".join(found) if found else words[place])
             place += len(found) if found else 1
@@ -88,16 +89,26 @@ class Terms:
         return joined
 
     def _at(self, tokens: Sequence[Token], place: int) -> tuple[str, ...]:
-        token = tokens[place]
-        for form in token.forms:
-            for term in self.by_first.get(form, ()):
-                several = tokens[place : place + len(term)]
-                if len(several) == len(term) and all(
-                    word in each.forms and each.sentence == token.sentence
-                    for word, each in zip(term, several, strict=True)
-                ):
-                    return term
-        return ()
+        """Return the longest name that begins at this word; none if there is none."""
+        longest: tuple[str, ...] = ()
+        for form in tokens[place].forms:
+            follow = self.by_first.get(form)
+            if follow is None or place + 1 == len(tokens):
+                continue
+            for second in tokens[place + 1].forms:
+                for term in follow.get(second, ()):
+                    if len(term) > len(longest) and _stands_at(term, tokens, place):
+                        longest = term
+        return longest
+
+
+def _stands_at(term: tuple[str, ...], tokens: Sequence[Token], place: int) -> bool:
+    several = tokens[place : place + len(term)]
+    return (
+        len(several) == len(term)
+        and several[-1].sentence == several[0].sentence
+        and all(word in token.forms for word, token in zip(term, several, strict=True))
+    )
 
 
 def _as_one(several: Sequence[Token]) -> Token:
@@ -106,11 +117,12 @@ def _as_one(several: Sequence[Token]) -> Token:
     )
     first, last = several[0], several[-1]
     forms = tuple(dict.fromkeys(f"{name} {form}" for form in last.forms[::-1]))
+    parts = tuple(form for token in several for form in token.forms)
     span = first.span._replace(
         start=min(token.span.start for token in several), end=max(t.span.end for t in several)
     )
     return first._replace(
-        forms=(*forms, *last.forms), span=span, folded=first.folded._replace(end=last.folded.end)
+        forms=(*forms, *parts), span=span, folded=first.folded._replace(end=last.folded.end)
     )
 
 
@@ -154,6 +166,10 @@ class Matcher:
                     hits.append(Hit(number, self._first(number, tokens, place), place))
         return hits
 
+    def words_of(self, phrase: int) -> frozenset[str]:
+        """Return every word that a phrase itself names."""
+        return frozenset().union(*(element.words for element in self._phrases[phrase]))
+
     def _lay(self, number: int, phrase: Sequence[Element], place: int) -> None:
         self._starts |= 1 << place
         self._finals[place + len(phrase) - 1] = number
@@ -177,7 +193,8 @@ class Matcher:
             mask |= self._plain.get(form, 0)
             if token.opens:
                 mask |= self._opening.get(form, 0)
-        if is_number(token.forms):
+        first = token.forms[0]
+        if first[0].isdigit() or first in NUMBER_WORDS:
             mask |= self._plain.get(NUMBER, 0)
         return mask
 

@@ -79,7 +79,7 @@ def _read(text: str, kind: str, lists: Lists) -> _Read:
     tokens = lists.terms.apply(tokens_of(cleaned, lists.dictionary))
     hits = [(lists.entries[hit.phrase], hit) for hit in lists.matcher.find(tokens)]
     said = [(entry.context, hit) for entry, hit in hits if entry.context]
-    contexts = Contexts(tokens, cleaned, said)
+    contexts = Contexts(tokens, cleaned, said, lists.matcher)
     return _Read(lists, kind, folded, cleaned, tokens, hits, contexts)
 
 
@@ -160,12 +160,12 @@ def _by_shape(read: _Read) -> Iterator[Finding]:
     """Yield what can be seen without reading: nothing said, or the same over and over, or hidden."""
     length = len(read.folded.original)
     whole = (Span(0, length),) if length else ()
-    words = Counter(token.word for token in read.tokens)
+    words = Counter(token.forms[0] for token in read.tokens)
     total = words.total()
     is_repeated = total >= _FEWEST_REPEATED and len(words) < total * _LEAST_VARIETY and (
         words.most_common(1)[0][1] > total / 8
     )
-    is_endless = any(len(token.word) > _LONGEST_WORD for token in read.tokens)
+    is_endless = any(len(word) > _LONGEST_WORD for word in words)
     is_thin = read.kind not in SHORT_KINDS and total < 2
     if is_thin or is_repeated or is_endless:
         yield Finding(Kind.THIN, Outcome.HOLD, whole, "shape")
@@ -181,7 +181,7 @@ def _mixed_words(text: str) -> list[Span]:
     found = []
     for match in re.finditer(r"\w+", text):
         word = match.group()
-        if word.isascii() or len(word) > _LONGEST_WORD:
+        if word.isascii() or not 1 < len(word) <= _LONGEST_WORD:
             continue
         others = {c for c in word if not c.isascii() and c.isalpha() and c not in _SCIENTIFIC}
         if any("a" <= c.lower() <= "z" for c in word) and any(map(_is_foreign, others)):
@@ -199,19 +199,18 @@ def _by_notices(read: _Read, tags: Collection[str]) -> Iterator[Finding]:
     for trigger in read.lists.triggers:
         if set(trigger.tags) & set(tags):
             yield Finding(Kind.SAFETY, Outcome.NOTICE, (), f"tag-{trigger.id}", (trigger.id,))
-    starts = [token.folded.start for token in read.tokens]
     for notice, pattern in read.lists.patterns:
         match = pattern.search(read.cleaned.text)
         if match is None or match.start() == match.end():
             continue
-        first, last = _words_at(starts, *match.span())
+        first, last = _words_at(read.tokens, *match.span())
         if not read.contexts.excuses(Hit(-1, first, last), {"denied", "advised-against"}):
             span = read.cleaned.span(*match.span())
             yield Finding(Kind.SAFETY, Outcome.NOTICE, (span,), f"pattern-{notice}", (notice,))
 
 
-def _words_at(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
-    inside = [place for place, where in enumerate(starts) if start <= where < end]
+def _words_at(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    inside = [place for place, token in enumerate(tokens) if start <= token.folded.start < end]
     return (inside[0], inside[-1]) if inside else (0, 0)
 
 

@@ -1,5 +1,6 @@
 """Reads what publishers write for screening: `content/screening/`. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from .contexts import RESERVED
 from .phrases import PhraseError, Terms, read_phrase
 from .units import UNITS
 
+_MEASURE = re.compile(r"\b(\d+)(mg|g|mcg)\b")
 FILES = (
     "red-flags.json",
     "medicines.json",
@@ -160,7 +162,8 @@ def groups_of(words: WordsSource) -> tuple[dict[str, frozenset[str]], Terms]:
 def plain_words(entry: str) -> list[str]:
     """Return the words of an entry of a list in the way in which they are compared."""
     plain = entry.casefold().replace("’", "'").replace("'", "")
-    return "".join(c if c.isalnum() else " " for c in plain).split()
+    spaced = _MEASURE.sub(r"\1 \2", plain)
+    return "".join(c if c.isalnum() else " " for c in spaced).split()
 
 
 def _find_bad_phrases(

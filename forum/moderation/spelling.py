@@ -172,8 +172,8 @@ def _spaced(tokens: Iterator[Token], folded: Folded, dictionary: Dictionary) -> 
     """Put together letters that stand alone, three or more in a row."""
     run: list[Token] = []
     for token in tokens:
-        is_letter = token.folded.end - token.folded.start == 1 and not token.word.isdigit()
-        is_letter = is_letter or (bool(run) and len(token.word) == 1)
+        word = token.forms[0]
+        is_letter = len(word) == 1 and (bool(run) or not word.isdigit())
         if is_letter and len(run) < _LONGEST_SPACED:
             run.append(token)
             continue
@@ -192,15 +192,15 @@ def _read_run(run: list[Token], folded: Folded, dictionary: Dictionary) -> Itera
         return
     joined = "".join(token.word for token in run)
     for start, end in dictionary.greedy(joined):
-        yield _join(run[start:end], joined[start:end], dictionary)
+        is_one = end == start + 1
+        yield run[start] if is_one else _join(run[start:end], joined[start:end], dictionary)
 
 
 def _joined(tokens: Iterator[Token], dictionary: Dictionary) -> Iterator[Token]:
     """Take words apart that were written without a blank between them."""
     for token in tokens:
-        word = token.word
-        is_known = len(token.forms) > 1 or word in dictionary.words
-        if is_known or len(word) < 8 or not word.isalpha():
+        word = token.forms[0]
+        if len(word) < 8 or word in dictionary.words or len(token.forms) > 1 or not word.isalpha():
             yield token
             continue
         parts = dictionary.split(word)
@@ -213,17 +213,16 @@ def _joined(tokens: Iterator[Token], dictionary: Dictionary) -> Iterator[Token]:
 
 def _merged(tokens: list[Token], dictionary: Dictionary) -> Iterator[Token]:
     """Put words together that were cut: "qui nine", "mag-nesium"."""
+    words = [token.forms[0] for token in tokens]
+    unknown = [word not in dictionary.words and word.isalpha() for word in words]
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        for number in (2, 3):
-            several = tokens[place : place + number]
-            word = "".join(each.word for each in several)
-            if len(several) < number or len(word) < SHORTEST_JOINED:
-                continue
-            unknown = sum(each.word not in dictionary.words for each in several)
-            if unknown and word in dictionary.words and len(word) <= LONGEST:
-                token = _join(several, word, dictionary)
+        for number in (2, 3) if any(unknown[place : place + 3]) else ():
+            word = "".join(words[place : place + number])
+            is_cut = any(unknown[place : place + number]) and word in dictionary.words
+            if is_cut and SHORTEST_JOINED <= len(word) <= LONGEST and word.isalpha():
+                token = _join(tokens[place : place + number], word, dictionary)
                 place += number - 1
                 break
         yield token

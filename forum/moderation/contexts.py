@@ -1,4 +1,4 @@
-"""Judging how something is said: whether a doctor said it, whether it was denied, or asked. Pure."""
+"""Judging how something is said: by a doctor, in the past, denied, asked. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ RESERVED = frozenset({QUESTION, QUOTED})
 """Contexts that are seen by punctuation, and need no phrases."""
 
 _BEFORE = 4
-_QUOTES = "\"“”«»„"
+_QUOTES = '"“”«»„'
 
 
 class _Said(NamedTuple):
@@ -86,8 +86,8 @@ class Contexts:
         return first
 
     def _is_quoted(self, hit: Hit) -> bool:
-        start = self._tokens[hit.first].folded.start
-        end = self._tokens[hit.last].folded.end
+        start = self._tokens[hit.first].folded_start
+        end = self._tokens[hit.last].folded_end
         return any(first <= start and end <= last for first, last in self._quoted)
 
 
@@ -109,8 +109,8 @@ def _questions(tokens: Sequence[Token], folded: Folded) -> set[int]:
     for place, token in enumerate(tokens):
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         if following is None or following.sentence != token.sentence:
-            end = following.folded.start if following else token.folded.end + 10
-            if "?" in folded.text[token.folded.end : min(end, token.folded.end + 10)]:
+            end = following.folded_start if following else token.folded_end + 10
+            if "?" in folded.text[token.folded_end : min(end, token.folded_end + 10)]:
                 found.add(token.sentence)
     return found
 

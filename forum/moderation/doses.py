@@ -1,7 +1,7 @@
 """Finding how much of a substance a text speaks of, a day. Pure.
 
-"three 250s of magnesium", "2,000 mg", "half a gram twice a day", "400 mg tablets, four a night": amount,
-unit and substance, told in digits or in words. What is too much stands in the lists, with its source.
+"three 250s of magnesium", "2,000 mg", "half a gram twice a day", "400 mg tablets, four a night":
+amount, unit and substance, in digits or in words. What is too much stands in the lists.
 """
 
 from bisect import bisect_left
@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from .spelling import Token
-from .units import UNIT_WORDS, UNITS, number_at
+from .units import UNIT_WORDS, UNITS, VALUES, number_at, words
 
 PIECES = frozenset(
-    "tablet tablets tab tabs capsule capsules cap caps pill pills lozenge lozenges scoop scoops sachet "
-    "sachets gummy gummies softgel softgels".split()
+    words(
+        "tablet tablets tab tabs capsule capsules cap caps pill pills lozenge lozenges scoop "
+        "scoops sachet sachets gummy gummies softgel softgels"
+    )
 )
 _TIMES = frozenset({"x", "times", "lots", "of"})
 _A_DAY = frozenset({"day", "daily", "night", "nightly", "evening", "bedtime", "bed", "morning"})
 _RARER = {"week": 7.0, "weekly": 7.0, "month": 30.0, "monthly": 30.0, "fortnight": 14.0}
 _MEALS = frozenset({"meal", "meals"})
+_READ = frozenset(
+    {*PIECES, *_TIMES, *_A_DAY, *_RARER, *_MEALS, *UNIT_WORDS, *VALUES}
+    | {"hundred", "thousand", "twice", "every", "each", "per", "hours", "hourly", "and"}
+)
 _NEAR = 12
 _AFTER = 8
 _MOST_PIECES = 100.0
@@ -103,7 +109,7 @@ def _word(token: Token) -> str:
     forms = token.forms
     if len(forms) == 1:
         return forms[0]
-    return next((form for form in forms if form in PIECES), forms[0])
+    return next((form for form in forms if form in _READ), forms[0])
 
 
 def _amounts(words: Sequence[str], *, is_substance_near: bool) -> Iterable[_Amount]:
@@ -229,8 +235,4 @@ def _summed(doses: list[Dose], words: Sequence[str]) -> list[Dose]:
     first, second = doses
     if first.substance != second.substance:
         return doses
-    return [
-        Dose(
-            first.substance, first.milligrams + second.milligrams, first.first, second.last
-        )
-    ]
+    return [Dose(first.substance, first.milligrams + second.milligrams, first.first, second.last)]

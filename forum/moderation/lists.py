@@ -1,4 +1,4 @@
-"""The lists of a publisher, made ready: everything that can be worked out before a text comes. Pure."""
+"""The lists of a publisher, made ready before any text comes. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from itertools import chain
 from .contexts import Context
 from .findings import Kind, Outcome
 from .normalising import Folding
-from .phrases import Element, Matcher, Terms, read_phrase
+from .phrases import Element, Matcher, read_phrase
 from .source import ContextSource, LimitSource, RuleSource, Screening, groups_of, plain_words
 from .spelling import Dictionary
 from .units import UNIT_WORDS, UNITS, VALUES

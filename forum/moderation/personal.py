@@ -1,10 +1,12 @@
 """Finding what shows who or where somebody is: addresses, numbers, dates of birth, names. Pure."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
 from .normalising import Folded, Span
 from .spelling import Token
+from .units import words
 
 _MAIL_PART = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
 _NUMBERS = re.compile(r"(?<![\d.,])[+(]?\d[\d\s().-]{6,40}\d(?![\d,])")
@@ -15,12 +17,12 @@ _DATE = re.compile(
     r"(?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
     r"(?!\d)"
 )
-_BORN = frozenset("born birth dob birthday birthdate birthdays".split())
+_BORN = frozenset(words("born birth dob birthday birthdate birthdays"))
 _CALLS = frozenset(
-    "call phone ring text number mobile tel telephone whatsapp cell landline telegram signal".split()
+    words("call phone ring text number mobile tel telephone whatsapp cell landline telegram")
 )
 _DIGIT_WORDS = frozenset(
-    "zero oh o nought one two three four five six seven eight nine double treble triple".split()
+    words("zero oh o nought one two three four five six seven eight nine double treble triple")
 )
 _LEAST_DIGITS, _MOST_DIGITS = 9, 15
 _LONGEST_PART = 64
@@ -35,13 +37,17 @@ def find_contacts(folded: Folded) -> Iterator[Span]:
             yield folded.span(*match.span())
 
 
-def find_births(folded: Folded) -> Iterator[Span]:
+def find_births(folded: Folded, tokens: Sequence[Token]) -> Iterator[Span]:
     """Yield exact dates near a word of birth."""
-    for match in _DATE.finditer(folded.text):
-        before = folded.text[max(0, match.start() - _NEAR) : match.start()]
-        after = folded.text[match.end() : match.end() + _NEAR // 2]
-        if _BORN & set(re.findall(r"[a-z]+", before + " " + after)):
-            yield folded.span(*match.span())
+    dates = list(_DATE.finditer(folded.text))
+    if not dates:
+        return
+    births = [token.folded_start for token in tokens if not _BORN.isdisjoint(token.forms)]
+    for date in dates:
+        place = bisect_left(births, date.start())
+        near = births[max(0, place - 1) : place + 1]
+        if any(-_NEAR <= birth - date.start() <= _NEAR for birth in near):
+            yield folded.span(*date.span())
 
 
 def find_places(
@@ -65,7 +71,7 @@ def find_places(
                 continue
             named = tokens[place + 1 : place + 1 + length]
             if len(named) == length and _is_street(folded, token, named, streets):
-                yield Span(token.span.start, named[-1].span.end)
+                yield Span(token.start, named[-1].end)
                 break
 
 
@@ -85,8 +91,8 @@ def find_names(
         if first.sentence != second.sentence or second.opens or first.opens:
             continue
         is_named = all(_is_name(folded, each, common) for each in (first, second))
-        if is_named and folded.text[first.folded.end : second.folded.start] == " ":
-            yield Span(first.span.start, second.span.end)
+        if is_named and folded.text[first.folded_end : second.folded_start] == " ":
+            yield Span(first.start, second.end)
 
 
 def find_spoken_numbers(tokens: Sequence[Token]) -> Iterator[Span]:
@@ -104,7 +110,7 @@ def find_spoken_numbers(tokens: Sequence[Token]) -> Iterator[Span]:
 
 def _long_enough(run: Sequence[Token]) -> Iterator[Span]:
     if len(run) >= _LEAST_DIGITS:
-        yield Span(run[0].span.start, run[-1].span.end)
+        yield Span(run[0].start, run[-1].end)
 
 
 def _mail_addresses(folded: Folded) -> Iterator[Span]:
@@ -139,7 +145,7 @@ def _is_street(
 ) -> bool:
     if number.sentence != named[-1].sentence or any(token.opens for token in named):
         return False
-    written = [folded.original[token.span.start : token.span.end] for token in named]
+    written = [folded.original[token.start : token.end] for token in named]
     if written[0][:1].isupper() and any(form.title() in streets for form in named[-1].forms):
         return written[-1][:1].isupper()
     is_street = any(form in streets for form in named[-1].forms)
@@ -147,7 +153,7 @@ def _is_street(
 
 
 def _is_name(folded: Folded, token: Token, common: Collection[str]) -> bool:
-    written = folded.original[token.span.start : token.span.end]
+    written = folded.original[token.start : token.end]
     return (
         len(written) > 1
         and written[0].isupper()

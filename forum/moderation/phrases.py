@@ -9,8 +9,8 @@ A phrase is words with blanks between them, and may hold
     ...            up to five words of any kind
     ^take          a word with which a clause begins, as when somebody urges others
 
-All phrases lie side by side in one long number, a bit for each word, and each word of the text moves
-the bits on that it fits (Shift-And, after Navarro and Raffinot). No text can make that slow.
+All phrases lie side by side in one long number, a bit for each word, and each word of the text
+moves the bits on that it fits (Shift-And, after Navarro and Raffinot). No text can make that slow.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,15 +18,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .spelling import Token
+from .units import words
 
 ANY_WORDS = 5
 MOST_OF_A_PHRASE = 4
 MOST_HITS = 200
 NUMBER = "<number>"
 NUMBER_WORDS = frozenset(
-    "half one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand double triple twice couple dozen several".split()
+    words(
+        "half one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+        "hundred thousand double triple twice couple dozen several"
+    )
 )
 
 
@@ -84,7 +87,8 @@ class Terms:
         place = 0
         while place < len(tokens):
             found = self._at(tokens, place)
-            joined.append(_as_one(tokens[place : place + len(found)]) if found else tokens[place])
+            several = tokens[place : place + len(found)]
+            joined.append(_as_one(found, several) if found else tokens[place])
             place += len(found) or 1
         return joined
 
@@ -111,18 +115,16 @@ def _stands_at(term: tuple[str, ...], tokens: Sequence[Token], place: int) -> bo
     )
 
 
-def _as_one(several: Sequence[Token]) -> Token:
-    name = " ".join(
-        next((f for f in token.forms if f.isalpha()), token.word) for token in several[:-1]
-    )
+def _as_one(term: Sequence[str], several: Sequence[Token]) -> Token:
     first, last = several[0], several[-1]
-    forms = tuple(dict.fromkeys(f"{name} {form}" for form in last.forms[::-1]))
+    before = " ".join(term[:-1])
+    forms = tuple(dict.fromkeys(f"{before} {form}" for form in (term[-1], *last.forms)))
     parts = tuple(form for token in several for form in token.forms)
-    span = first.span._replace(
-        start=min(token.span.start for token in several), end=max(t.span.end for t in several)
-    )
     return first._replace(
-        forms=(*forms, *parts), span=span, folded=first.folded._replace(end=last.folded.end)
+        forms=(*forms, *parts),
+        start=min(token.start for token in several),
+        end=max(token.end for token in several),
+        folded_end=last.folded_end,
     )
 
 

@@ -27,6 +27,10 @@ SHORT_KINDS = frozenset({"name", "remedy"})
 
 _FEWEST_REPEATED = 20
 _LEAST_VARIETY = 0.15
+_LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z][^a-z0-9]{1,3}){7,40}[a-z](?![a-z0-9])")
+_FEWEST_CUT = 3
+_HYPHENS = re.compile(r"[a-z]-[a-z]")
+_MOST_HYPHENS = 5
 _SCIENTIFIC = frozenset("µμαβγΩω")
 _LONGEST_WORD = 60
 _MOST_SPANS = 20
@@ -46,8 +50,8 @@ class _Read:
 
     def span(self, hit: Hit) -> Span:
         tokens = self.tokens[hit.first : hit.last + 1]
-        starts = min(token.span.start for token in tokens)
-        return Span(starts, max(token.span.end for token in tokens))
+        starts = min(token.start for token in tokens)
+        return Span(starts, max(token.end for token in tokens))
 
 
 def screen(
@@ -147,7 +151,7 @@ def _by_personal_data(read: _Read) -> Iterator[Finding]:
     relations, common = lists.group("relation"), lists.group("common-names")
     checks = {
         "contacts": [*find_contacts(read.folded), *find_spoken_numbers(read.tokens)],
-        "dates-of-birth": list(find_births(read.folded)),
+        "dates-of-birth": list(find_births(read.cleaned, read.tokens)),
         "addresses": list(find_places(read.cleaned, read.tokens, lists.streets)),
         "names": list(find_names(read.cleaned, read.tokens, relations, common)),
     }
@@ -157,13 +161,15 @@ def _by_personal_data(read: _Read) -> Iterator[Finding]:
 
 
 def _by_shape(read: _Read) -> Iterator[Finding]:
-    """Yield what can be seen without reading: nothing said, or the same over and over, or hidden."""
+    """Yield what can be seen without reading: nothing said, said over and over, or hidden."""
     length = len(read.folded.original)
     whole = (Span(0, length),) if length else ()
     words = Counter(token.forms[0] for token in read.tokens)
     total = words.total()
-    is_repeated = total >= _FEWEST_REPEATED and len(words) < total * _LEAST_VARIETY and (
-        words.most_common(1)[0][1] > total / 8
+    is_repeated = (
+        total >= _FEWEST_REPEATED
+        and len(words) < total * _LEAST_VARIETY
+        and (words.most_common(1)[0][1] > total / 8)
     )
     is_endless = any(len(word) > _LONGEST_WORD for word in words)
     is_thin = read.kind not in SHORT_KINDS and total < 2
@@ -172,8 +178,25 @@ def _by_shape(read: _Read) -> Iterator[Finding]:
     text = read.folded.original
     mixed = [] if text.isascii() else _mixed_words(text)
     mixed += [Span(place, place + 1) for place, c in enumerate(text) if c == "\u202e"]
+    mixed += [read.cleaned.span(*match.span()) for match in _LETTERS.finditer(read.cleaned.text)]
+    mixed += _cut_words(read)
+    if len(_HYPHENS.findall(read.cleaned.text)) > max(_MOST_HYPHENS, total / 4):
+        mixed += whole
     if mixed:
         yield Finding(Kind.HIDDEN, Outcome.HOLD, _tidy(mixed), "hidden")
+
+
+def _cut_words(read: _Read) -> list[Span]:
+    """Return the words that were written in pieces, if there are too many for a slip."""
+    text = read.cleaned.text
+    cut = [
+        token.span
+        for token in read.tokens
+        if " " not in token.forms[0]
+        and len(token.forms[0]) < token.folded_end - token.folded_start
+        and not text[token.folded_start : token.folded_end].replace("'", "").isalnum()
+    ]
+    return cut if len(cut) >= _FEWEST_CUT else []
 
 
 def _mixed_words(text: str) -> list[Span]:
@@ -210,7 +233,7 @@ def _by_notices(read: _Read, tags: Collection[str]) -> Iterator[Finding]:
 
 
 def _words_at(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
-    inside = [place for place, token in enumerate(tokens) if start <= token.folded.start < end]
+    inside = [place for place, token in enumerate(tokens) if start <= token.folded_start < end]
     return (inside[0], inside[-1]) if inside else (0, 0)
 
 

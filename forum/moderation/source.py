@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from ..content import ContentError, Document, Problem, gather
 from ..json_content import read_json
 from ..shapes import STRICT, Slug, Text
-from .findings import Kind, Outcome, Scope, Where
 from .contexts import RESERVED
+from .findings import Kind, Outcome, Scope, Where
 from .phrases import PhraseError, Terms, read_phrase
 from .units import UNITS
 
@@ -66,8 +66,8 @@ class ContextsSource(_Source):
 class RuleSource(_Source):
     """Phrases, and what is to be done with a text that holds one of them.
 
-    With `also`, one of those phrases has to be there as well, in the scope `within`. Where the words
-    stand in one of the contexts of `unless`, the outcome is `otherwise`.
+    With `also`, one of those phrases has to be there as well, in the scope `within`. Where the
+    words stand in one of the contexts of `unless`, the outcome is `otherwise`.
     """
 
     id: Slug

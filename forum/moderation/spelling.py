@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from .normalising import Folded, Span
+from .units import words
 
 _WORD = re.compile(r"[^\W_'](?:[^\W_]|['@$€!|+](?=[^\W_'@$€!|+])|[.,](?=\d))*|[@$€][a-z0-9@$€!|]+")
 _MEASURE = re.compile(
@@ -25,10 +26,13 @@ _LEET = (
 )
 LONGEST = 24
 SHORTEST_JOINED = 6
+SHORTEST_CUT = 4
 _LONGEST_SPACED = 400
 _OPENERS = frozenset(
-    "and then just so or but please simply also now honestly seriously guys folks ok okay well "
-    "everyone everybody people always instead".split()
+    words(
+        "and then just so or but please simply also now honestly seriously guys folks ok okay well "
+        "everyone everybody people always instead"
+    )
 )
 
 
@@ -48,14 +52,20 @@ class Token(NamedTuple):
     """
 
     forms: tuple[str, ...]
-    span: Span
+    start: int
+    end: int
     sentence: int
     opens: Opening
-    folded: Span
+    folded_start: int
+    folded_end: int
 
     @property
     def word(self) -> str:
         return self.forms[0]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
 
 
 class Dictionary:
@@ -76,8 +86,7 @@ class Dictionary:
         if plain in self.words:
             return (plain, *self._other_number(plain))
         if plain.isalpha():
-            found = self._other_number(plain) or self._doubled(plain)
-            return (plain, *found)
+            return (plain, *(self._other_number(plain) or self._doubled(plain)))
         if plain.isdigit():
             return (plain,)
         for table in _LEET:
@@ -127,12 +136,12 @@ class Dictionary:
 
 def tokens_of(folded: Folded, dictionary: Dictionary) -> list[Token]:
     """Return the words of a text. Takes linear time."""
-    found = list(_joined(_spaced(_plain(folded, dictionary), folded, dictionary), dictionary))
+    found = list(_joined(_spaced(_plain(folded, dictionary), dictionary), dictionary))
     return list(_merged(found, dictionary))
 
 
 def _plain(folded: Folded, dictionary: Dictionary) -> Iterator[Token]:
-    text = folded.text
+    text, places = folded.text, folded.places
     done = sentence = length = 0
     cache: dict[str, tuple[str, ...]] = {}
     previous = ""
@@ -153,8 +162,12 @@ def _plain(folded: Folded, dictionary: Dictionary) -> Iterator[Token]:
             forms = cache.get(piece)
             if forms is None:
                 forms = cache[piece] = dictionary.readings(piece)
-            span = folded.span(start + first, start + last)
-            yield Token(forms, span, sentence, opens, Span(start + first, start + last))
+            at, until = start + first, start + last
+            from_, to = places[at], places[until - 1]
+            if from_ > to:  # turned round
+                from_, to = folded.span(at, until)
+                to -= 1
+            yield Token(forms, from_, to + 1, sentence, opens, at, until)
             opens = Opening.NO
             length += 1
         previous, done = written, end
@@ -168,7 +181,7 @@ def _pieces(written: str) -> list[tuple[int, int]]:
     return [measure.span(1), measure.span(2)]
 
 
-def _spaced(tokens: Iterator[Token], folded: Folded, dictionary: Dictionary) -> Iterator[Token]:
+def _spaced(tokens: Iterator[Token], dictionary: Dictionary) -> Iterator[Token]:
     """Put together letters that stand alone, three or more in a row."""
     run: list[Token] = []
     for token in tokens:
@@ -177,16 +190,16 @@ def _spaced(tokens: Iterator[Token], folded: Folded, dictionary: Dictionary) -> 
         if is_letter and len(run) < _LONGEST_SPACED:
             run.append(token)
             continue
-        yield from _read_run(run, folded, dictionary)
+        yield from _read_run(run, dictionary)
         run = []
         if is_letter:
             run.append(token)
         else:
             yield token
-    yield from _read_run(run, folded, dictionary)
+    yield from _read_run(run, dictionary)
 
 
-def _read_run(run: list[Token], folded: Folded, dictionary: Dictionary) -> Iterator[Token]:
+def _read_run(run: list[Token], dictionary: Dictionary) -> Iterator[Token]:
     if len(run) < 3:
         yield from run
         return
@@ -220,22 +233,29 @@ def _merged(tokens: list[Token], dictionary: Dictionary) -> Iterator[Token]:
         token = tokens[place]
         for number in (2, 3) if any(unknown[place : place + 3]) else ():
             word = "".join(words[place : place + number])
-            is_cut = any(unknown[place : place + number]) and word in dictionary.words
-            if is_cut and SHORTEST_JOINED <= len(word) <= LONGEST and word.isalpha():
-                token = _join(tokens[place : place + number], word, dictionary)
-                place += number - 1
-                break
+            if word in dictionary.words and word.isalpha() and len(word) <= LONGEST:
+                cut = tokens[place : place + number]
+                if _are_one(word, unknown[place : place + number]):
+                    token = _join(cut, word, dictionary)
+                    place += number - 1
+                    break
         yield token
         place += 1
 
 
+def _are_one(word: str, unknown: list[bool]) -> bool:
+    """Say whether pieces are one word: the fewer are words themselves, the shorter it may be."""
+    return any(unknown) and len(word) >= (SHORTEST_CUT if all(unknown) else SHORTEST_JOINED)
+
+
 def _join(run: list[Token], word: str, dictionary: Dictionary) -> Token:
     first, last = run[0], run[-1]
-    starts = min(token.span.start for token in run)
-    ends = max(token.span.end for token in run)
-    within = Span(first.folded.start, last.folded.end)
-    forms = dictionary.readings(word)
-    return Token(forms, Span(starts, ends), first.sentence, first.opens, within)
+    return first._replace(
+        forms=dictionary.readings(word),
+        start=min(token.start for token in run),
+        end=max(token.end for token in run),
+        folded_end=last.folded_end,
+    )
 
 
 def _squeeze(word: str) -> str:

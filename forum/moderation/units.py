@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 
+
+def words(text: str) -> list[str]:
+    """Return the words of a list that stands in the code."""
+    return text.split()
+
+
 UNITS = {"mg": 1.0, "g": 1000.0, "mcg": 0.001}
 """Each unit in milligrams."""
 
 UNIT_WORDS = {
-    **dict.fromkeys("mg mgs milligram milligrams milligramme milligrammes mil".split(), "mg"),
-    **dict.fromkeys("g gs gm gms gr gram grams gramme grammes".split(), "g"),
-    **dict.fromkeys("mcg ug mcgs microgram micrograms microgramme microgrammes".split(), "mcg"),
+    **dict.fromkeys(words("mg mgs milligram milligrams milligramme milligrammes mil"), "mg"),
+    **dict.fromkeys(words("g gs gm gms gr gram grams gramme grammes"), "g"),
+    **dict.fromkeys(words("mcg ug mcgs microgram micrograms microgramme microgrammes"), "mcg"),
 }
-_SMALL = (
+_SMALL = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS = words("_ _ twenty thirty forty fifty sixty seventy eighty ninety")
 VALUES: dict[str, float] = {
     **{word: float(value) for value, word in enumerate(_SMALL)},
     **{word: 10.0 * value for value, word in enumerate(_TENS) if value > 1},
@@ -49,25 +55,25 @@ def value_of(digits: str) -> float | None:
         return None
 
 
-def number_at(words: Sequence[str], place: int) -> tuple[float, int] | None:
+def number_at(said: Sequence[str], place: int) -> tuple[float, int] | None:
     """Return the number that begins at this word, and how many words it has."""
-    first = value_of(words[place])
+    first = value_of(said[place])
     if first is None:
-        return _words_at(words, place)
-    scale = _SCALES.get(words[place + 1]) if place + 1 < len(words) else None
+        return _words_at(said, place)
+    scale = _SCALES.get(said[place + 1]) if place + 1 < len(said) else None
     return (first * scale, 2) if scale else (first, 1)
 
 
-def _words_at(words: Sequence[str], place: int) -> tuple[float, int] | None:
+def _words_at(said: Sequence[str], place: int) -> tuple[float, int] | None:
     total = current = 0.0
     length = 0
-    for word in words[place : place + _MOST_WORDS]:
+    for word in said[place : place + _MOST_WORDS]:
         if word in VALUES and not (length and word in {"a", "an"}):
             value = VALUES[word]
             current = current * value if word in {"dozen"} and current else current + value
         elif word in _SCALES and length:
             total, current = total + max(current, 1.0) * _SCALES[word], 0.0
-        elif not (word == "and" and length and words[place + length - 1] in _SCALES):
+        elif not (word == "and" and length and said[place + length - 1] in _SCALES):
             break
         length += 1
     return (min(total + current, _MOST), length) if length else None

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -160,7 +161,7 @@ def screen_texts(corpus: Path | None, text: str | None, kind: str, folder: Path)
         lists = Lists(read_screening(SCREENING), _triggers_of(read_content(folder)))
         results = screen_all(read_corpus(corpus), lists) if corpus else []
     if corpus is None:
-        words = text if text is not None else click.get_text_stream("stdin").read()
+        words = text if text is not None else sys.stdin.read()
         click.echo("\n".join(_lines_of(screen(words, kind=kind, lists=lists), words)))
         return
     wrong = [result for result in results if not result.is_as_expected]

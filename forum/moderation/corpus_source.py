@@ -90,9 +90,8 @@ def figures_of(results: Iterable[Result]) -> list[str]:
         _share("Caught", sum(result.is_kept_back for result in bad), len(bad)),
         _share("Held for nothing", sum(result.is_kept_back for result in clean), len(clean)),
     ]
-    for kind in sorted({*caught, *held}):
-        lines.append(f"  {kind}: {caught[kind]} caught, {held[kind]} held for nothing")
-    return lines
+    kinds = sorted({*caught, *held})
+    return lines + [f"  {k}: {caught[k]} caught, {held[k]} held for nothing" for k in kinds]
 
 
 def _share(name: str, number: int, total: int) -> str:

@@ -27,8 +27,8 @@ NUMBER = "<number>"
 NUMBER_WORDS = frozenset(
     words(
         "half one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-        "hundred thousand double triple twice couple dozen several"
+        "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
+        "eighty ninety hundred thousand double triple twice couple dozen several"
     )
 )
 

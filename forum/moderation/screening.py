@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from .contexts import Contexts
 from .doses import find_doses
@@ -34,6 +35,7 @@ _MOST_HYPHENS = 5
 _SCIENTIFIC = frozenset("µμαβγΩω")
 _LONGEST_WORD = 60
 _MOST_SPANS = 20
+_MOST_LINKS = 200
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _by_doses(read: _Read) -> Iterator[Finding]:
 def _by_links(read: _Read) -> Iterator[Finding]:
     links = [
         link.span
-        for link in find_links(read.folded, read.lists.endings)
+        for link in islice(find_links(read.folded, read.lists.endings), _MOST_LINKS)
         if not is_trusted(link.host, read.lists.domains)
     ]
     if links:

@@ -24,6 +24,7 @@ _CALLS = frozenset(
 _DIGIT_WORDS = frozenset(
     words("zero oh o nought one two three four five six seven eight nine double treble triple")
 )
+_NAMING = frozenset({"is", "called", "named", "name"})
 _LEAST_DIGITS, _MOST_DIGITS = 9, 15
 _LONGEST_PART = 64
 _NEAR = 40
@@ -86,8 +87,9 @@ def find_names(
         if not any(form in relations for form in token.forms):
             continue
         first, second = tokens[place + 1], tokens[place + 2]
-        if first.word in {"is", "called", "named", "name"} and place + 3 < len(tokens):
-            first, second = second, tokens[place + 3]
+        for after in (3, 4):
+            if first.word in _NAMING and place + after < len(tokens):
+                first, second = second, tokens[place + after]
         if first.sentence != second.sentence or second.opens or first.opens:
             continue
         is_named = all(_is_name(folded, each, common) for each in (first, second))

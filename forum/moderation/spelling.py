@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W_'](?:[^\W_]|['@$€!|+](?=[^\W_'@$€!|+])|[.,](?=\d))
 _MEASURE = re.compile(
     r"(\d+(?:[.,]\d+)*)(mg|mgs|g|gs|gm|gms|gr|mcg|ug|kg|iu|ml|x|s|grams?|milligrams?|%)"
 )
+_LONG_RUN = re.compile(r"(.)\1\1")
+_DOUBLED = re.compile(r"([^aeiou])\1")
 _RUN = re.compile(r"(.)\1+")
 _STOP = re.compile(r"[.?!;\n]")
 _CLAUSE = re.compile(r"[,:;.?!()\n\"“”«»…*>]|\s-+\s|--")
@@ -130,6 +132,9 @@ class Dictionary:
         return (other,) if len(other) > 3 and other in self.words else ()
 
     def _doubled(self, word: str) -> tuple[str, ...]:
+        if _LONG_RUN.search(word) is None:
+            once = _DOUBLED.sub(r"\1", word)
+            return (once,) if once != word and len(once) > 4 and once in self.words else ()
         found = self.squeezed.get(_squeeze(word)) if len(word) > 3 else None
         return (found,) if found else ()
 

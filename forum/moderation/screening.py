@@ -31,7 +31,7 @@ _LEAST_VARIETY = 0.15
 _LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z][^a-z0-9]{1,3}){7,40}[a-z](?![a-z0-9])")
 _FEWEST_CUT = 3
 _HYPHENS = re.compile(r"[a-z]-[a-z]")
-_MOST_HYPHENS = 5
+_MOST_HYPHENS = 3
 _SCIENTIFIC = frozenset("µμαβγΩω")
 _LONGEST_WORD = 60
 _MOST_SPANS = 20
@@ -174,6 +174,8 @@ def _by_shape(read: _Read) -> Iterator[Finding]:
         and (words.most_common(1)[0][1] > total / 8)
     )
     is_endless = any(len(word) > _LONGEST_WORD for word in words)
+    end = read.tokens[-1].folded_end if read.tokens else 0
+    is_endless = is_endless or any(map(str.isalnum, read.cleaned.text[end:]))
     is_thin = read.kind not in SHORT_KINDS and total < 2
     if is_thin or is_repeated or is_endless:
         yield Finding(Kind.THIN, Outcome.HOLD, whole, "shape")
@@ -182,7 +184,7 @@ def _by_shape(read: _Read) -> Iterator[Finding]:
     mixed += [Span(place, place + 1) for place, c in enumerate(text) if c == "\u202e"]
     mixed += [read.cleaned.span(*match.span()) for match in _LETTERS.finditer(read.cleaned.text)]
     mixed += _cut_words(read)
-    if len(_HYPHENS.findall(read.cleaned.text)) > max(_MOST_HYPHENS, total / 4):
+    if len(_HYPHENS.findall(read.cleaned.text)) > max(_MOST_HYPHENS, total / 6):
         mixed += whole
     if mixed:
         yield Finding(Kind.HIDDEN, Outcome.HOLD, _tidy(mixed), "hidden")

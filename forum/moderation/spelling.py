@@ -7,6 +7,7 @@ say, but only where that is a word which the lists know: nothing else is touched
 import re
 from collections.abc import Collection, Iterator
 from enum import IntEnum
+from itertools import islice
 from typing import NamedTuple
 
 from .normalising import Folded, Span
@@ -27,6 +28,8 @@ _LEET = (
     str.maketrans("0134569@$€!|+", "oieasggaseiit"),
 )
 LONGEST = 24
+MOST_WORDS = 5000
+"""So many are read; the longest text that may be posted has fewer, if it is one."""
 SHORTEST_JOINED = 6
 SHORTEST_CUT = 4
 _LONGEST_SPACED = 400
@@ -141,7 +144,8 @@ class Dictionary:
 
 def tokens_of(folded: Folded, dictionary: Dictionary) -> list[Token]:
     """Return the words of a text. Takes linear time."""
-    found = list(_joined(_spaced(_plain(folded, dictionary), dictionary), dictionary))
+    first = islice(_plain(folded, dictionary), MOST_WORDS)
+    found = list(_joined(_spaced(first, dictionary), dictionary))
     return list(_merged(found, dictionary))
 
 

@@ -26,6 +26,8 @@ _READ = frozenset(
     {*PIECES, *_TIMES, *_A_DAY, *_RARER, *_MEALS, *UNIT_WORDS, *VALUES}
     | {"hundred", "thousand", "twice", "every", "each", "per", "hours", "hourly", "and"}
 )
+MOST_DOSES = 100
+"""So many are reckoned in a sentence; one with more is held for somebody to read."""
 _NEAR = 12
 _AFTER = 8
 _MOST_PIECES = 100.0
@@ -101,6 +103,8 @@ def _in_sentence(
         if amount.is_of_a_piece and not amount.is_counted:
             times *= _pieces_in(rest) or _pieces_in(following) or _pieces_before(words, amount)
         doses.append(Dose(substance, amount.milligrams * times, amount.first, amount.last))
+        if len(doses) == MOST_DOSES:
+            break
     return _summed(doses, words)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .contexts import Contexts
-from .doses import find_doses
+from .doses import MOST_DOSES, find_doses
 from .findings import GRAVITY, Finding, Kind, Outcome, Screened
 from .links import find_links, is_trusted
 from .lists import Entry, Lists
@@ -118,7 +118,11 @@ def _by_doses(read: _Read) -> Iterator[Finding]:
     if not lists.limits:
         return
     others = lists.group("medicine") | lists.group("supplement")
-    for dose in find_doses(read.tokens, lists.substances, others):
+    doses = find_doses(read.tokens, lists.substances, others)
+    if len(doses) >= MOST_DOSES:
+        whole = Span(0, len(read.folded.original))
+        yield Finding(Kind.THIN, Outcome.HOLD, (whole,), "amounts")
+    for dose in doses:
         limit = lists.limits[dose.substance]
         if dose.milligrams <= limit.milligrams:
             continue

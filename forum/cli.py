@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,13 +29,19 @@ from .demonstration.invention import MOST_SENTENCES
 from .demonstration.source import Demonstration, read_demonstration
 from .errors import ForumError
 from .mail.worker import work
+from .moderation.corpus_source import Result, figures_of, read_corpus, screen_all
+from .moderation.findings import Screened
+from .moderation.lists import Lists, Trigger
+from .moderation.screening import screen
+from .moderation.source import read_screening
 from .remedies.actions import Published
 from .remedies.actions import publish as publish_content
-from .remedies.source import read_content
+from .remedies.source import Content, read_content
 from .rights.erase_actions import Choice, erase
 from .rights.retention_actions import retain
 
 DEMONSTRATION = config.ROOT / "content" / "leg-cramps"
+SCREENING = config.ROOT / "content" / "screening"
 MOST_LINES = 40
 NOT_SET_UP = "The database is not set up, or not up to date: run `flask forum init` first."
 
@@ -152,6 +159,37 @@ def erase_person(address: str, keep_words: bool) -> None:
     click.echo("Erased.")
 
 
+@forum.command("screen")
+@click.option("--corpus", type=click.Path(path_type=Path), help="Hold screening against a file.")
+@click.option("--text", help="Screen this text; without it, what stands on standard input.")
+@click.option("--kind", default="experience", help="experience, comment, name or remedy.")
+@click.option(
+    "--article",
+    "folder",
+    default=DEMONSTRATION,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The article whose safety notices apply.",
+)
+def screen_texts(corpus: Path | None, text: str | None, kind: str, folder: Path) -> None:
+    """Say what screening finds in a text, or in each case of a corpus that is handled otherwise.
+
+    Ends with 1 if any case of the corpus was handled otherwise than it expects.
+    """
+    with _plain_errors():
+        lists = Lists(read_screening(SCREENING), _triggers_of(read_content(folder)))
+        results = screen_all(read_corpus(corpus), lists) if corpus else []
+    if corpus is None:
+        words = text if text is not None else sys.stdin.read()
+        click.echo("\n".join(_lines_of(screen(words, kind=kind, lists=lists), words)))
+        return
+    wrong = [result for result in results if not result.is_as_expected]
+    for result in wrong:
+        click.echo("\n".join(_lines_of_case(result)))
+    click.echo("\n".join(figures_of(results)))
+    if wrong:
+        raise SystemExit(1)
+
+
 @forum.command("work")
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 @click.option("--beside", type=int, help="End with this process, which has started the work.")
@@ -161,6 +199,36 @@ def work_on(once: bool, beside: int | None) -> None:
         if not is_up_to_date():
             raise click.ClickException(NOT_SET_UP)
         work(current_app._get_current_object(), once=once, beside=beside)  # type: ignore[attr-defined]
+
+
+def _triggers_of(content: Content) -> list[Trigger]:
+    return [
+        Trigger(
+            notice.id,
+            notice.match,
+            notice.patterns,
+            [*notice.trigger_causes, *notice.trigger_remedies],
+        )
+        for notice in content.vocabulary.safety_notices
+    ]
+
+
+def _lines_of_case(result: Result) -> list[str]:
+    case = result.case
+    expected = ", ".join([case.expected, *case.expected_notices])
+    return [
+        f"{case.id}: {case.text}",
+        f"  expected {expected}",
+        *_lines_of(result.screened, case.text),
+    ]
+
+
+def _lines_of(screened: Screened, text: str) -> list[str]:
+    lines = ["  " + ", ".join([f"handled {screened.handling}", *screened.notices])]
+    for finding in screened.findings:
+        words = "; ".join(" ".join(text[start:end].split()) for start, end in finding.spans)
+        lines.append(f"  {finding.outcome} {finding.kind} ({finding.rule}): {words}")
+    return lines
 
 
 def _upgrade() -> None:

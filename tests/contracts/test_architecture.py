@@ -14,6 +14,7 @@ ORDER = [
     "articles",
     "remedies",
     "board",
+    "moderation",
     "following",
     "rights",
     "demonstration",
@@ -22,6 +23,8 @@ WITHOUT_TABLES = {"site"}
 AREAS = {*ORDER, *WITHOUT_TABLES}
 DOMAIN = {"models", "queries", "actions", "statistics", "matching", "filters", "telling", "source"}
 DOMAIN |= {"invention", "reports", "data", "league"}
+DOMAIN |= {"normalising", "spelling", "phrases", "units", "doses", "personal", "links", "findings"}
+DOMAIN |= {"contexts", "lists", "screening"}
 WRITES = {"add", "add_all", "delete", "flush", "commit", "merge"}
 KNOWS_AREAS = {"__init__", "cli"}
 

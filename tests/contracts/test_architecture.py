@@ -14,6 +14,7 @@ ORDER = [
     "articles",
     "remedies",
     "board",
+    "moderation",
     "following",
     "rights",
     "demonstration",

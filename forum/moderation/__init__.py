@@ -1,0 +1,1 @@
+"""Moderation: what protects readers from a text, and its writer from herself."""

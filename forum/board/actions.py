@@ -54,27 +54,8 @@ def post_experience(
         author = author or welcome_guest()
         _check_audience(told, author)
         remember_name(author, told.name)
-        experience = Experience(
-            article_id=article_id,
-            author_id=author.id,
-            name=told.name,
-            is_own_name=told.is_own_name,
-            age_band=told.age_band,
-            audience=told.audience,
-            teller=told.teller,
-            status=status,
-            wants_follow_up=told.wants_follow_up,
-            story=told.story,
-            story_html=html,
-            excerpt_html=excerpt(html),
-            renderer_version=RENDERER_VERSION,
-            idempotency_key=key,
-            consent_version=told.consent_version,
-            consented_at=now(),
-            created_at=now(),
-            causes=_causes(told),
-            attempts=_attempts(told, author.id, ()),
-        )
+        experience = _new(article_id, told, author, html)
+        experience.status, experience.idempotency_key = status, key
         with recounted(author.id):
             db.session.add(experience)
         _count_causes(experience, by=1)
@@ -200,6 +181,28 @@ def take_back_vote(experience_id: int, *, voter: Person | None) -> None:
         )
         taken = db.session.execute(mine).rowcount  # type: ignore[attr-defined]
         _add_votes(experience, -taken)
+
+
+def _new(article_id: int, told: ToldExperience, author: Person, html: str) -> Experience:
+    return Experience(
+        article_id=article_id,
+        author_id=author.id,
+        name=told.name,
+        is_own_name=told.is_own_name,
+        age_band=told.age_band,
+        audience=told.audience,
+        teller=told.teller,
+        wants_follow_up=told.wants_follow_up,
+        story=told.story,
+        story_html=html,
+        excerpt_html=excerpt(html),
+        renderer_version=RENDERER_VERSION,
+        consent_version=told.consent_version,
+        consented_at=now(),
+        created_at=now(),
+        causes=_causes(told),
+        attempts=_attempts(told, author.id, ()),
+    )
 
 
 def _add_votes(experience: Experience, votes: int) -> None:

@@ -34,11 +34,10 @@ def post_comment(
     key: str | None = None,
     status: Status = Status.VISIBLE,
 ) -> Comment:
-    """Add a comment to an article's thread or an experience's, perhaps in answer to another one.
+    """Add a comment to an article's thread or an experience's, perhaps in answer to another one;
+    one that is held counts nowhere, and nobody is told of it, until it is shown.
 
-    One that is held counts nowhere, and nobody is told of it, until it is shown.
-    A form that is sent twice, and the same words from the same person within minutes, give
-    the first one back. Raises Conflict if the key has brought other words.
+    What is sent twice gives the first one back. Raises Conflict if the key brought other words.
     """
     html = to_html(told.text)
     with transaction():
@@ -46,8 +45,7 @@ def post_comment(
         check_may_write(author)
         experience = _open_experience(experience_id, author)
         parent = _open_parent(parent_id, article_id, experience_id)
-        earlier = _find_same(told, author, key, article_id, experience_id, parent_id)
-        if earlier:
+        if earlier := _find_same(told, author, key, article_id, experience_id, parent_id):
             return earlier
         author = _named(author, told)
         comment = Comment(

@@ -16,6 +16,7 @@ from ..clock import now
 from ..database import db, transaction
 from ..errors import N_, Conflict, NotAllowed, NotFound
 from .models import Act, Case, Flag, Outcome, Target, Waits
+from .queries import is_about_nothing
 from .weighing import harm_of
 
 CLAIMED_FOR = timedelta(minutes=30)
@@ -166,13 +167,6 @@ def close_withdrawn() -> int:
         for case in cases:
             close_case(case, None)
     return len(cases)
-
-
-def is_about_nothing() -> sa.ColumnElement[bool]:
-    """Return the condition on cases, joined with what they are about, that it is gone."""
-    status = sa.func.coalesce(Experience.status, Comment.status, str(Status.WITHDRAWN))
-    is_told = Case.target.in_((str(Target.EXPERIENCE), str(Target.COMMENT)))
-    return sa.and_(is_told, status == Status.WITHDRAWN)
 
 
 def get_open_case(case_id: int) -> Case:

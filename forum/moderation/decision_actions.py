@@ -90,7 +90,8 @@ def edit_out(
         row, case = _begin(thing, actor, Status.VISIBLE, Status.HELD, Status.HIDDEN)
         redact(row, spans, words=words)
         if case is not None:
-            case.findings = []  # their places are those of other words
+            # Their places are those of other words.
+            case.findings = [finding | {"spans": []} for finding in case.findings]
         stays_open = not row.is_visible()
         outcome = Outcome.AGREED
         return _end(

@@ -25,5 +25,3 @@ def second(app) -> Person:
 def held(article: Article) -> Experience:
     told = factories.told(article, causes=["statins"], tried=[("heat", "relieved")])
     return tell_experience(article.id, told, author=None, findings=[FOUND])
-
-    return Thing.of

@@ -132,7 +132,10 @@ def test_nobody_flags_what_is_hers_or_not_there_for_her(article, one, moderator)
     with pytest.raises(NotAllowed):
         flag(Thing.of(one), Reason.OTHER, flagger=db.session.get(Person, one.author_id))
     private = factories.experience(
-        article, author=factories.member(), audience=Audience.MEMBERS, story="Only for members."
+        article,
+        author=factories.member(),
+        audience=Audience.MEMBERS,
+        story="It is for members only.",
     )
     with pytest.raises(ForMembers):
         flag(Thing.of(private), Reason.OTHER, flagger=None)

@@ -155,18 +155,22 @@ def release(case_id: int, *, actor: Person) -> None:
         case.claimed_by = case.claimed_until = None
 
 
-def close_withdrawn() -> int:
-    """Close the cases of what its author has withdrawn or erased; return how many. A job."""
+def close_withdrawn_cases() -> None:
+    """Close the cases of what its author has withdrawn or erased. A job of the worker."""
+    if not _withdrawn_cases():
+        return
     with transaction():
-        cases = db.session.scalars(
-            sa.select(Case)
-            .outerjoin(Experience, Experience.id == Case.experience_id)
-            .outerjoin(Comment, Comment.id == Case.comment_id)
-            .where(Case.closed_at.is_(None), is_about_nothing())
-        ).all()
-        for case in cases:
+        for case in _withdrawn_cases():
             close_case(case, None)
-    return len(cases)
+
+
+def _withdrawn_cases() -> Sequence[Case]:
+    return db.session.scalars(
+        sa.select(Case)
+        .outerjoin(Experience, Experience.id == Case.experience_id)
+        .outerjoin(Comment, Comment.id == Case.comment_id)
+        .where(Case.closed_at.is_(None), is_about_nothing())
+    ).all()
 
 
 def get_open_case(case_id: int) -> Case:

@@ -121,9 +121,11 @@ def test_of_two_who_claim_one_has_it_and_of_many_appeals_one_stands(
     decision = decide.reject(Thing.of(held), Reason.OTHER, actor=by_owner[0])
     author = held.author_id
     words = "It was nothing of the kind."
-    made = at_once(
-        app, lambda n: appeal(decision.id, words, actor=db.session.get(Person, author)).id
-    )
+
+    def object_to_it(number: int) -> object:
+        return appeal(decision.id, words, actor=db.session.get(Person, author)).id
+
+    made = at_once(app, object_to_it)
     assert {type(error) for error in failures(made)} == {Conflict}
     (appeal_id,) = [one for one in made if isinstance(one, int)]
     other = next(person for person in both if person != owner)

@@ -84,7 +84,7 @@ def _thing(decision: Decision) -> Thing | None:
 
 
 def _is_gone(decision: Decision) -> bool:
-    if decision.target == Target.PERSON:
+    if decision.target in {Target.PERSON, Target.REMEDY}:
         return False
     thing = _thing(decision)
     return thing is None or load(thing).status == Status.WITHDRAWN

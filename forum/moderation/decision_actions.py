@@ -11,15 +11,17 @@ from .case_actions import (
     check_unclaimed,
     close_case,
     find_open_case,
+    get_open_case,
     load,
     put_on,
     settle_flags,
     take_off,
 )
-from .models import Act, Case, Decision, Outcome, Reason
+from .models import Act, Case, Decision, Outcome, Reason, Waits
 from .record_actions import record, tell
 
 DECIDED = N_("Somebody else has decided about this already.")
+OWN = N_("This is yours, so another moderator decides.")
 
 
 def publish(thing: Thing, *, actor: Person, note: str = "") -> Decision:
@@ -73,6 +75,22 @@ def dismiss(thing: Thing, *, actor: Person, note: str = "") -> Decision:
         return _end(Act.DISMISS, row, case, actor, outcome, note=note, tells_author=was_hidden)
 
 
+def decline_remedy(case_id: int, reason: Reason, *, actor: Person, note: str = "") -> Decision:
+    """Leave a proposed remedy out of the vocabulary; it stays in the story, in her words."""
+    with transaction():
+        check_moderates(actor)
+        case = get_open_case(case_id)
+        check_unclaimed(case, actor)
+        if case.kind != Waits.REMEDY:
+            raise Conflict(N_("This is not about a remedy that somebody proposes."))
+        if case.person_id == actor.id:
+            raise NotAllowed(OWN)
+        decision = record(Act.REJECT, case, case=case, actor=actor, reason=reason, note=note)
+        close_case(case, Act.REJECT)
+        tell(decision, case.person_id)
+        return decision
+
+
 def edit_out(
     thing: Thing,
     spans: Spans,
@@ -107,7 +125,7 @@ def _begin(
     check_moderates(actor)
     row = load(thing)
     if row.is_by(actor):
-        raise NotAllowed(N_("This is yours, so another moderator decides."))
+        raise NotAllowed(OWN)
     case = find_open_case(thing)
     if case is not None:
         check_unclaimed(case, actor)

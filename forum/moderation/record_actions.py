@@ -1,6 +1,7 @@
 """Writing down what was decided, and telling those whom it concerns."""
 
 from datetime import datetime
+from typing import Any
 
 from ..accounts.models import Person
 from ..accounts.notification_actions import notify
@@ -13,7 +14,7 @@ from .models import Act, Case, Decision, Reason, Target
 
 def record(
     act: Act,
-    about: Experience | Comment | Person,
+    about: Experience | Comment | Person | Case,
     *,
     case: Case | None,
     actor: Person | None,
@@ -59,9 +60,11 @@ def tell(decision: Decision, *person_ids: int | None) -> None:
         notify(person_id, About.DECISION, decision.id)
 
 
-def _subject(about: Experience | Comment | Person) -> dict[str, str | int]:
+def _subject(about: Experience | Comment | Person | Case) -> dict[str, Any]:
     if isinstance(about, Person):
         return {"target": Target.PERSON, "person_id": about.id}
+    if isinstance(about, Case):
+        return {name: getattr(about, name) for name in ("target", "article_id", "person_id")}
     of_it = {"article_id": about.article_id, "person_id": about.author_id}
     if isinstance(about, Experience):
         return {**of_it, "target": Target.EXPERIENCE, "experience_id": about.id}

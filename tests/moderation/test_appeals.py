@@ -13,8 +13,8 @@ from forum.clock import now
 from forum.database import db
 from forum.errors import Conflict, Gone, NotAllowed, NotFound
 from forum.moderation.appeal_actions import appeal, decide_appeal
-from forum.moderation.case_actions import Thing
-from forum.moderation.decision_actions import dismiss, hide, reject
+from forum.moderation.case_actions import Thing, propose_remedy
+from forum.moderation.decision_actions import decline_remedy, dismiss, hide, reject
 from forum.moderation.log_queries import decision_for
 from forum.moderation.models import Appeal, Reason, Waits
 from forum.moderation.queries import open_cases
@@ -108,6 +108,14 @@ def test_only_she_whom_it_concerns_appeals_and_only_against_what_harms_her(
     dismissed = dismiss(Thing.of(other), actor=moderator)
     with pytest.raises(NotAllowed):
         appeal(dismissed.id, WORDS, actor=author)
+
+
+def test_a_remedy_that_was_declined_can_be_spoken_for(article, author, moderator, second):
+    case = propose_remedy(article.id, "Quinine water", author=author)
+    decision = decline_remedy(case.id, Reason.DANGEROUS, actor=moderator)
+    made = appeal(decision.id, WORDS, actor=author)
+    answer = decide_appeal(made.id, is_right=True, actor=second)
+    assert told_of(author.id) == [decision.id, answer.id]
 
 
 def test_what_she_has_withdrawn_needs_no_appeal(hidden, author):

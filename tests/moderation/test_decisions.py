@@ -16,7 +16,7 @@ from forum.clock import now, set_to
 from forum.database import db, transaction
 from forum.errors import Conflict, Gone, Invalid, NotAllowed
 from forum.moderation import decision_actions as decide
-from forum.moderation.case_actions import CLAIMED_FOR, Thing, claim, release
+from forum.moderation.case_actions import CLAIMED_FOR, Thing, claim, propose_remedy, release
 from forum.moderation.models import Decision, Flag, Outcome, Reason
 from forum.moderation.queries import open_cases
 from forum.moderation.sanction_actions import ban_person, lift, suspend_person
@@ -194,3 +194,13 @@ def test_about_moderators_publishers_decide_and_nobody_about_herself(moderator, 
         with pytest.raises(NotAllowed):
             ban_person(person.id, Reason.OTHER, actor=actor)
     ban_person(second.id, Reason.OTHER, actor=publisher)
+
+
+def test_a_proposed_remedy_is_declined_once_and_she_is_told(article, held, moderator):
+    guest = welcome_guest()
+    case = propose_remedy(article.id, "Quinine water", author=guest)
+    decision = decide.decline_remedy(case.id, Reason.DANGEROUS, actor=moderator)
+    assert (decision.target, decision.act, told_of(guest.id)) == ("remedy", "reject", [decision.id])
+    for case_id in (case.id, case_of(held).id):
+        with pytest.raises(Conflict):
+            decide.decline_remedy(case_id, Reason.DANGEROUS, actor=moderator)

@@ -37,6 +37,7 @@ from .following import follow_up_actions, follow_up_views, mail_actions, telling
 from .following import letters as following_letters
 from .following import views as following_views
 from .mail import worker, writing
+from .moderation import case_actions
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
@@ -59,6 +60,7 @@ JOBS: dict[str, worker.Job] = {
     "ask how it went": follow_up_actions.ask_how_it_went,
     "mail notifications": mail_actions.mail_notifications,
     "mail digests": mail_actions.mail_digests,
+    "close withdrawn cases": case_actions.close_withdrawn_cases,
     "retain": retention_actions.retain_if_due,
     "scrub": scrub_actions.scrub_if_due,
 }

@@ -8,7 +8,7 @@ from forum.accounts.names import name_key
 from forum.articles.models import Article
 from forum.board.actions import post_experience
 from forum.board.comment_actions import post_comment
-from forum.board.models import CONSENT_VERSION, Comment, Experience
+from forum.board.models import CONSENT_VERSION, Comment, Experience, Status
 from forum.board.telling import ToldAttempt, ToldComment, ToldExperience
 from forum.clock import now
 from forum.database import db, transaction
@@ -52,10 +52,16 @@ def attempt(article: Article, slug: str, outcome: str, *, use: str | None = None
 
 
 def experience(
-    article: Article, *, author: Person | None = None, key: str | None = None, **changes: Any
+    article: Article,
+    *,
+    author: Person | None = None,
+    key: str | None = None,
+    status: Status = Status.VISIBLE,
+    **changes: Any,
 ) -> Experience:
     """Post an experience and return it."""
-    return post_experience(article.id, told(article, **changes), author=author, key=key)
+    words = told(article, **changes)
+    return post_experience(article.id, words, author=author, key=key, status=status)
 
 
 def comment(
@@ -67,6 +73,7 @@ def comment(
     text: str = "Thank you for telling this.",
     name: str = "Gerald",
     key: str | None = None,
+    status: Status = Status.VISIBLE,
 ) -> Comment:
     """Post a comment and return it."""
     return post_comment(
@@ -76,6 +83,7 @@ def comment(
         experience_id=on.id if on else None,
         parent_id=answers.id if answers else None,
         key=key,
+        status=status,
     )
 
 

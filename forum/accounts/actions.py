@@ -46,3 +46,10 @@ def ban(person_id: int) -> None:
     with transaction():
         db.session.get_one(Person, person_id).banned_at = now()
         revoke(person_id)
+
+
+def let_write_again(person_id: int) -> None:
+    """Let somebody write and sign in who was suspended or banned."""
+    with transaction():
+        person = db.session.get_one(Person, person_id)
+        person.suspended_until = person.banned_at = None

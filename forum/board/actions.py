@@ -26,12 +26,20 @@ SENT_BEFORE = N_(
     "press once more to post it as a second one."
 )
 
+NOT_ON_THE_BOARD = N_("This experience is no longer on the board.")
+
 
 def post_experience(
-    article_id: int, told: ToldExperience, *, author: Person | None, key: str | None = None
+    article_id: int,
+    told: ToldExperience,
+    *,
+    author: Person | None,
+    key: str | None = None,
+    status: Status = Status.VISIBLE,
 ) -> Experience:
     """Put an experience on the board and return it; its author, if new, becomes a guest.
 
+    One that is held waits until it is shown: till then it counts nowhere, and changes no page.
     A form that is sent twice (the same `key`), and the same words from the same person within
     minutes, give the first one back. Raises Conflict if the key has brought other words.
     """
@@ -46,30 +54,13 @@ def post_experience(
         author = author or welcome_guest()
         _check_audience(told, author)
         remember_name(author, told.name)
-        experience = Experience(
-            article_id=article_id,
-            author_id=author.id,
-            name=told.name,
-            is_own_name=told.is_own_name,
-            age_band=told.age_band,
-            audience=told.audience,
-            teller=told.teller,
-            wants_follow_up=told.wants_follow_up,
-            story=told.story,
-            story_html=html,
-            excerpt_html=excerpt(html),
-            renderer_version=RENDERER_VERSION,
-            idempotency_key=key,
-            consent_version=told.consent_version,
-            consented_at=now(),
-            created_at=now(),
-            causes=_causes(told),
-            attempts=_attempts(told, author.id, ()),
-        )
+        experience = _new(article_id, told, author, html)
+        experience.status, experience.idempotency_key = status, key
         with recounted(author.id):
             db.session.add(experience)
         _count_causes(experience, by=1)
-        touch(article_id, experiences=1)
+        if experience.is_visible():
+            touch(article_id, experiences=1)
     return experience
 
 
@@ -136,22 +127,27 @@ def withdraw_experience(experience_id: int, *, actor: Person | None) -> Experien
     return experience
 
 
-def hide_experience(experience_id: int) -> Experience:
-    """Take a visible experience off the board, and out of every figure."""
+def hide_experience(experience_id: int, *, status: Status = Status.HIDDEN) -> Experience:
+    """Take an experience off the board, and out of every figure: hidden, or held until somebody
+    has looked at it. Raises Gone if it was withdrawn, or is hidden already."""
     with transaction():
-        experience = _load_visible(experience_id)
+        experience = _load(experience_id)
+        if experience.status in {Status.WITHDRAWN, status}:
+            raise Gone(NOT_ON_THE_BOARD)
+        was_visible = experience.is_visible()
         _count_causes(experience, by=-1)
         with recounted(experience.author_id):
-            experience.status = Status.HIDDEN
-        touch(experience.article_id, experiences=-1)
+            experience.status = status
+        if was_visible:
+            touch(experience.article_id, experiences=-1)
     return experience
 
 
 def restore_experience(experience_id: int) -> Experience:
-    """Put a hidden experience back on the board. Raises Gone if it is not hidden any more."""
+    """Put a hidden or held experience on the board. Raises Gone if it is neither."""
     with transaction():
         experience = _load(experience_id)
-        if experience.status != Status.HIDDEN:
+        if experience.status not in {Status.HIDDEN, Status.HELD}:
             raise Gone(N_("This experience is not hidden."))
         with recounted(experience.author_id):
             experience.status = Status.VISIBLE
@@ -185,6 +181,28 @@ def take_back_vote(experience_id: int, *, voter: Person | None) -> None:
         )
         taken = db.session.execute(mine).rowcount  # type: ignore[attr-defined]
         _add_votes(experience, -taken)
+
+
+def _new(article_id: int, told: ToldExperience, author: Person, html: str) -> Experience:
+    return Experience(
+        article_id=article_id,
+        author_id=author.id,
+        name=told.name,
+        is_own_name=told.is_own_name,
+        age_band=told.age_band,
+        audience=told.audience,
+        teller=told.teller,
+        wants_follow_up=told.wants_follow_up,
+        story=told.story,
+        story_html=html,
+        excerpt_html=excerpt(html),
+        renderer_version=RENDERER_VERSION,
+        consent_version=told.consent_version,
+        consented_at=now(),
+        created_at=now(),
+        causes=_causes(told),
+        attempts=_attempts(told, author.id, ()),
+    )
 
 
 def _add_votes(experience: Experience, votes: int) -> None:
@@ -265,7 +283,7 @@ def _load(experience_id: int) -> Experience:
 def _load_visible(experience_id: int) -> Experience:
     experience = _load(experience_id)
     if not experience.is_visible():
-        raise Gone(N_("This experience is no longer on the board."))
+        raise Gone(NOT_ON_THE_BOARD)
     return experience
 
 

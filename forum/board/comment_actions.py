@@ -32,11 +32,12 @@ def post_comment(
     experience_id: int | None = None,
     parent_id: int | None = None,
     key: str | None = None,
+    status: Status = Status.VISIBLE,
 ) -> Comment:
-    """Add a comment to an article's thread or an experience's, perhaps in answer to another one.
+    """Add a comment to an article's thread or an experience's, perhaps in answer to another one;
+    one that is held counts nowhere, and nobody is told of it, until it is shown.
 
-    A form that is sent twice, and the same words from the same person within minutes, give
-    the first one back. Raises Conflict if the key has brought other words.
+    What is sent twice gives the first one back. Raises Conflict if the key brought other words.
     """
     html = to_html(told.text)
     with transaction():
@@ -44,8 +45,7 @@ def post_comment(
         check_may_write(author)
         experience = _open_experience(experience_id, author)
         parent = _open_parent(parent_id, article_id, experience_id)
-        earlier = _find_same(told, author, key, article_id, experience_id, parent_id)
-        if earlier:
+        if earlier := _find_same(told, author, key, article_id, experience_id, parent_id):
             return earlier
         author = _named(author, told)
         comment = Comment(
@@ -54,6 +54,7 @@ def post_comment(
             parent_id=parent_id,
             author_id=author.id,
             text_html=html,
+            status=status,
             renderer_version=RENDERER_VERSION,
             idempotency_key=key,
             consented_at=now(),
@@ -64,8 +65,9 @@ def post_comment(
         db.session.add(comment)
         db.session.flush()
         comment.path = _path_below(parent) + str(comment.id).zfill(PATH_STEP)
-        _count(article_id, experience, by=1)
-        _tell_whom_it_answers(comment, parent, experience)
+        if comment.is_visible():
+            _count(article_id, experience, by=1)
+            _tell_whom_it_answers(comment, parent, experience)
     return comment
 
 
@@ -76,9 +78,7 @@ def edit_comment(
     is kept."""
     html = to_html(told.text)
     with transaction():
-        comment = get_comment(comment_id)
-        lock(comment.article_id)
-        db.session.refresh(comment)
+        comment = _load(comment_id)
         check_may_write(actor)
         if not comment.withdrawable_by(actor):
             raise NotAllowed(N_("Only its author can edit this."))
@@ -101,9 +101,7 @@ def withdraw_comment(comment_id: int, *, actor: Person | None) -> Comment:
     """Take a comment back: its words are erased, in every version. A stub stays where there are
     answers."""
     with transaction():
-        comment = get_comment(comment_id)
-        lock(comment.article_id)
-        db.session.refresh(comment)
+        comment = _load(comment_id)
         if comment.status == Status.WITHDRAWN:
             raise Gone(N_("This comment has been withdrawn already."))
         if not comment.withdrawable_by(actor):
@@ -114,9 +112,49 @@ def withdraw_comment(comment_id: int, *, actor: Person | None) -> Comment:
         comment.is_own_name = False
         comment.status = Status.WITHDRAWN
         erase_versions(comment_id=comment_id)
-        experience = comment.experience_id and get_experience(comment.experience_id)
-        _count(comment.article_id, experience or None, by=-1 if was_visible else 0)
+        _count(comment.article_id, _thread_of(comment), by=-1 if was_visible else 0)
     return comment
+
+
+def hide_comment(comment_id: int, *, status: Status = Status.HIDDEN) -> Comment:
+    """Take a comment out of its thread: hidden, or held until somebody has looked at it.
+    Raises Gone if it was withdrawn, or is hidden already."""
+    with transaction():
+        comment = _load(comment_id)
+        if comment.status in {Status.WITHDRAWN, status}:
+            raise Gone(N_("This comment does not stand in its thread any more."))
+        was_visible = comment.is_visible()
+        comment.status = status
+        if was_visible:
+            _count(comment.article_id, _thread_of(comment), by=-1)
+    return comment
+
+
+def restore_comment(comment_id: int) -> Comment:
+    """Put a hidden or held comment into its thread, and tell whom it answers, once. Raises Gone
+    if it is neither."""
+    with transaction():
+        comment = _load(comment_id)
+        if comment.status not in {Status.HIDDEN, Status.HELD}:
+            raise Gone(N_("This comment is not hidden."))
+        comment.status = Status.VISIBLE
+        experience = _thread_of(comment)
+        _count(comment.article_id, experience, by=1)
+        parent = get_comment(comment.parent_id) if comment.parent_id else None
+        _tell_whom_it_answers(comment, parent, experience)
+    return comment
+
+
+def _load(comment_id: int) -> Comment:
+    """Return the comment as it is, after waiting for others who write to its article."""
+    comment = get_comment(comment_id)
+    lock(comment.article_id)
+    db.session.refresh(comment)
+    return comment
+
+
+def _thread_of(comment: Comment) -> Experience | None:
+    return get_experience(comment.experience_id) if comment.experience_id else None
 
 
 def _named(author: Person | None, told: ToldComment) -> Person:
@@ -201,7 +239,7 @@ def _find_same(
     return db.session.scalars(
         sa.select(Comment)
         .filter_by(**same, author_id=author.id)
-        .where(Comment.status == Status.VISIBLE)
+        .where(Comment.status != Status.WITHDRAWN)
         .where(Comment.created_at > now() - SAME_TEXT_WITHIN)
     ).first()
 

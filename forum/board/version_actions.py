@@ -28,13 +28,16 @@ def erase_versions(*, experience_id: int | None = None, comment_id: int | None =
 
 
 def _keep(what: Experience | Comment, told: dict[str, Any], by: By, **of_it: int) -> None:
+    written_at = what.edited_at or what.created_at
+    what.edited_at = now()
+    if not what.is_visible():
+        return  # what nobody was shown has no place in what everybody is shown
     newest = db.session.scalar(sa.select(sa.func.max(Version.number)).filter_by(**of_it))
     version = Version(
         **of_it,
         number=(newest or 0) + 1,
         told=told,
-        written_at=what.edited_at or what.created_at,
+        written_at=written_at,
         changed_by=by,
     )
     db.session.add(version)
-    what.edited_at = now()

@@ -14,6 +14,7 @@ from ..clock import now
 from ..database import db, transaction
 from ..following.erase_actions import forget_follows
 from ..mail.erase_actions import forget_letters, forget_mails
+from ..moderation.erase_actions import forget_cases
 from .models import Erasure
 from .scrub_actions import scrub_if_small
 
@@ -37,6 +38,7 @@ def erase(person_id: int, choice: Choice, *, mails: Path) -> None:
         asked_for = db.session.scalars(sa.select(Link.email).filter_by(person_id=person_id))
         in_folder = hers | set(asked_for)
         forget_follows(person_id)
+        forget_cases(person_id, has_left_words=choice == Choice.KEEP_WORDS)
         forget_letters(person_id, hers)
         if choice == Choice.KEEP_WORDS:
             leave_words(person_id)

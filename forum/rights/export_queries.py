@@ -17,10 +17,13 @@ from ..database import Base, db
 from ..errors import N_
 from ..following.models import Follow, FollowUp
 from ..mail.models import Letter
+from ..moderation.models import Appeal, Case, Decision, Flag
 from ..remedies.models import Cause, Remedy
 
 SECRET = N_("Whoever has it could come in as you, so it stands in no file.")
 MADE_FROM_WORDS = N_("It is made from your words, which are here.")
+OTHERS_WORK = N_("It says which moderator it was, not something about you.")
+WHOM_IT_CONCERNS = N_("If you are a moderator, it may be the number of somebody else.")
 OTHERS_NUMBER = N_("It may be the number of somebody else, who asked for a link to your address.")
 
 Hers = Callable[[Person], sa.ColumnElement[bool]]
@@ -94,6 +97,20 @@ HELD = (
         lambda person: sa.or_(Letter.person_id == person.id, Letter.address == person.email),
         {"details": SECRET, "person_id": OTHERS_NUMBER},
     ),
+    Held(Flag, N_("What you have flagged"), _by(Flag.person_id)),
+    Held(
+        Case,
+        N_("What waited for a moderator"),
+        _by(Case.person_id),
+        {"claimed_by": OTHERS_WORK, "claimed_until": OTHERS_WORK},
+    ),
+    Held(
+        Decision,
+        N_("What moderators decided about you, and what you decided"),
+        lambda person: sa.or_(Decision.person_id == person.id, Decision.actor_id == person.id),
+        {"actor_id": OTHERS_WORK, "person_id": WHOM_IT_CONCERNS},
+    ),
+    Held(Appeal, N_("What you said against a decision"), _by(Appeal.person_id)),
     Held(Session, N_("Where you are signed in"), _by(Session.person_id), {"digest": SECRET}),
     Held(Passkey, N_("Passkeys"), _by(Passkey.person_id)),
     Held(RecoveryCode, N_("Recovery codes"), _by(RecoveryCode.person_id), {"digest": SECRET}),

@@ -20,7 +20,7 @@ from forum.board.actions import (
     vote_for,
     withdraw_experience,
 )
-from forum.board.comment_actions import withdraw_comment
+from forum.board.comment_actions import hide_comment, restore_comment, withdraw_comment
 from forum.board.count_actions import recount
 from forum.board.erase_actions import erase_words, leave_words
 from forum.board.merge_actions import merge_people
@@ -40,6 +40,7 @@ CAUSES = ["statins", "alcohol", "unknown"]
 REMEDIES = ["magnesium", "heat", "water"]  # to prevent, during, and for both
 STEPS = [
     "tell", "edit", "withdraw", "hide", "restore", "vote", "unvote", "comment", "uncomment",
+    "tell held", "hold", "say held", "hold comment", "show comment",
     "same", "opposite", "take back", "merge",
     "erase", "leave",
 ]  # fmt: skip
@@ -82,6 +83,11 @@ def every_count() -> list[Any]:
     ]
 
 
+def status_after(what: str) -> Status:
+    """Return how something is posted in this step."""
+    return Status.HELD if what.endswith("held") else Status.VISIBLE
+
+
 class History:
     """People who do things on a board, one after the other."""
 
@@ -99,12 +105,18 @@ class History:
         one = self.told[step["which"] % len(self.told)] if self.told else None
         author = one and next(p for p in self.people if p.id == one.author_id)
         match step["do"]:
-            case "tell":
-                told = self._words(step)
-                self.told.append(post_experience(self.article.id, told, author=person))
-            case "comment":
-                text = f"Comment {self.number}"
-                self.said.append(factories.comment(self.article, author=person, text=text))
+            case "tell" | "tell held":
+                told, status = self._words(step), status_after(step["do"])
+                one = post_experience(self.article.id, told, author=person, status=status)
+                self.told.append(one)
+            case "comment" | "say held":
+                on = one if one and one.status == Status.VISIBLE else None
+                words = {"text": f"Comment {self.number}", "status": status_after(step["do"])}
+                self.said.append(factories.comment(self.article, on=on, author=person, **words))
+            case "hold comment" if self.said and self.said[-1].status == Status.VISIBLE:
+                hide_comment(self.said[-1].id, status=Status.HELD)
+            case "show comment" if self.said and self.said[-1].status == Status.HELD:
+                restore_comment(self.said[-1].id)
             case "uncomment" if self.said:
                 comment = self.said.pop()
                 writer = next(p for p in self.people if p.id == comment.author_id)
@@ -113,7 +125,9 @@ class History:
                 self._merge(person)
             case "erase" | "leave":
                 self._go(person, erase_words if step["do"] == "erase" else leave_words)
-            case "restore" if one and one.status == Status.HIDDEN:
+            case "hide" if one and one.status == Status.HELD:
+                hide_experience(one.id)
+            case "restore" if one and one.status in {Status.HIDDEN, Status.HELD}:
                 restore_experience(one.id)
             case "edit" if one:
                 edit_experience(one.id, self._words(step), actor=author, within=A_WHILE)
@@ -128,6 +142,8 @@ class History:
     ) -> None:
         if what == "hide":
             hide_experience(one.id)
+        elif what == "hold":
+            hide_experience(one.id, status=Status.HELD)
         elif what == "unvote":
             take_back_vote(one.id, voter=person)
         elif not one.is_by(person):

@@ -29,6 +29,7 @@ from forum.clock import now
 from forum.database import Base, db, transaction
 from forum.following.models import Follow, FollowUp, Stage, Wish
 from forum.mail.actions import put_in_outbox
+from forum.moderation.models import Appeal, Case, Decision, Flag
 from forum.remedies.models import Outcome, Use
 from forum.remedies.queries import find_remedy
 from tests import factories
@@ -36,6 +37,7 @@ from tests.contracts.test_templates import pseudo  # noqa: F401 - a fixture
 
 PLACES = (
     "story", "comment", "stub", "name", "other", "sideeffect", "remedy", "address", "member",
+    "line", "appeal", "note", "proposed",
     "version", "asked", "label", "browser", "details", "secret", "password",
 )  # fmt: skip
 """Where something of hers is kept; each gets a word that stands nowhere else."""
@@ -100,6 +102,7 @@ class Life:
         self.reply = factories.comment(article, on=self.other, answers=self.stub)
         self._act_on_others()
         self._keep_versions()
+        self._meet_moderators()
         self._hang_an_account_on_her()
 
     def _tell(self, name: str, **changes: Any) -> Experience:
@@ -146,6 +149,42 @@ class Life:
             db.session.add(Follow(person_id=self.person.id, remedy_id=remedy_id, **wish))
             asked = {"stage": Stage.FOUR_WEEKS, "asked_at": now()}
             db.session.add(FollowUp(experience_id=self.story.id, **asked))
+
+    def _meet_moderators(self) -> None:
+        her, moderator = self.person.id, make_member("Ada", "ada@example.org", role="moderator")
+        with transaction():
+            case = Case(
+                kind="appeal",
+                target="experience",
+                article_id=self.article.id,
+                experience_id=self.story.id,
+                person_id=her,
+                written=self.planted["proposed"],
+                findings=[{"kind": "personal", "spans": [[0, 2]]}],
+                opened_at=now(),
+            )
+            db.session.add(case)
+            db.session.flush()
+            decision = Decision(
+                case_id=case.id,
+                act="hide",
+                reason="personal",
+                note=self.planted["note"],
+                target="experience",
+                article_id=self.article.id,
+                experience_id=self.story.id,
+                person_id=her,
+                actor_id=moderator.id,
+                created_at=now(),
+            )
+            weight = {"trust": 0, "accuracy": 0, "weight": 100, "created_at": now()}
+            about = {"case_id": case.id, "experience_id": self.other.id, "person_id": her}
+            line = self.planted["line"]
+            db.session.add_all([decision, Flag(**about, reason="other", line=line, **weight)])
+            db.session.flush()
+            appeal = {"decision_id": decision.id, "case_id": case.id, "person_id": her}
+            words = self.planted["appeal"]
+            db.session.add(Appeal(**appeal, words=words, created_at=now()))
 
     def _hang_an_account_on_her(self) -> None:
         person_id, email = self.person.id, self.person.email

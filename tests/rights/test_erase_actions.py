@@ -18,7 +18,7 @@ from tests import factories
 
 from .conftest import make_member
 
-KEPT = {"story", "comment", "stub", "sideeffect", "remedy"}
+KEPT = {"story", "comment", "stub", "sideeffect", "remedy", "proposed"}
 """What stands on the board for good where the words are kept."""
 
 

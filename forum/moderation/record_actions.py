@@ -1,0 +1,71 @@
+"""Writing down what was decided, and telling those whom it concerns."""
+
+from datetime import datetime
+from typing import Any
+
+from ..accounts.models import Person
+from ..accounts.notification_actions import notify
+from ..accounts.notification_models import About
+from ..board.models import Comment, Experience
+from ..clock import now
+from ..database import db
+from .models import Act, Case, Decision, Reason, Target
+
+
+def record(
+    act: Act,
+    about: Experience | Comment | Person | Case,
+    *,
+    case: Case | None,
+    actor: Person | None,
+    reason: Reason | None = None,
+    note: str = "",
+    until: datetime | None = None,
+) -> Decision:
+    """Write down an act of a moderator, or (None) of the flags together. Inside transaction()."""
+    decision = Decision(
+        act=act,
+        reason=reason,
+        note=note,
+        case_id=case.id if case else None,
+        actor_id=actor.id if actor else None,
+        until=until,
+        created_at=now(),
+        **_subject(about),
+    )
+    db.session.add(decision)
+    db.session.flush()
+    return decision
+
+
+def record_again(act: Act, earlier: Decision, *, case: Case, actor: Person, note: str) -> Decision:
+    """Write down what was decided about an earlier decision. Inside transaction()."""
+    same = ("target", "article_id", "experience_id", "comment_id", "person_id", "reason")
+    decision = Decision(
+        act=act,
+        note=note,
+        case_id=case.id,
+        actor_id=actor.id,
+        created_at=now(),
+        **{name: getattr(earlier, name) for name in same},
+    )
+    db.session.add(decision)
+    db.session.flush()
+    return decision
+
+
+def tell(decision: Decision, *person_ids: int | None) -> None:
+    """Put a decision behind the bells of these people, once each. Inside transaction()."""
+    for person_id in sorted({person_id for person_id in person_ids if person_id is not None}):
+        notify(person_id, About.DECISION, decision.id)
+
+
+def _subject(about: Experience | Comment | Person | Case) -> dict[str, Any]:
+    if isinstance(about, Person):
+        return {"target": Target.PERSON, "person_id": about.id}
+    if isinstance(about, Case):
+        return {name: getattr(about, name) for name in ("target", "article_id", "person_id")}
+    of_it = {"article_id": about.article_id, "person_id": about.author_id}
+    if isinstance(about, Experience):
+        return {**of_it, "target": Target.EXPERIENCE, "experience_id": about.id}
+    return {**of_it, "target": Target.COMMENT, "comment_id": about.id}

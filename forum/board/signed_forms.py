@@ -38,7 +38,8 @@ class Signed(SentOnce):
         if self.own_name is None:
             del self.signed
             return
-        own = _("Your name, %(name)s", name=self.own_name)
+        # A lazy text passes for safe HTML in templates; one with words of hers in it is not.
+        own = str(_("Your name, %(name)s", name=self.own_name))
         other = _("Another name, this time only")
         self.signed.choices = [SelectChoice(OWN, own), SelectChoice(OTHER, other)]
 

@@ -1,0 +1,184 @@
+"""Every answer scores high by the table of Mozilla's HTTP Observatory: 125 points and more."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy.exc
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from forum.accounts.identity import _serializer
+from forum.accounts.models import Person, Role
+from forum.articles.models import Article
+from forum.database import db
+from forum.web import HEADERS, HSTS
+from tests import factories
+from tests.contracts.routes import GETS, filled
+from tests.pages import fields_of, form_on, read, sign_in
+
+from .scoring import policy_of, score
+
+HOME = "https://localhost"
+LEAST = 125
+SHARE = "/articles/leg-cramps/share"
+EXPERIENCES = "/articles/leg-cramps/experiences"
+COOKIE = "__Host-session=x; Secure; HttpOnly; Path=/; SameSite=Lax"
+GOOD = {**HEADERS, "Strict-Transport-Security": HSTS}
+PAGE = '<script type="module" src="/static/1/main.js" integrity="sha256-x"></script>'
+
+
+@pytest.fixture
+def secure(make_app: Callable[..., Flask]) -> Flask:
+    """The application as it is reached over https."""
+    return make_app(HTTPS=True)
+
+
+def points_of(answer: TestResponse) -> int:
+    return score(answer.headers, answer.headers.getlist("Set-Cookie"), answer.text)
+
+
+def low(client: FlaskClient, paths: list[str]) -> dict[str, int]:
+    """Return the answers that score too low, by their address."""
+    scores = {path: points_of(client.get(path, base_url=HOME)) for path in paths}
+    return {path: points for path, points in scores.items() if points < LEAST}
+
+
+@pytest.fixture
+def paths(article: Article) -> list[str]:
+    """Every address that can be opened, about something that is there."""
+    one = factories.experience(article, tried=[("magnesium", "relieved")])
+    said = factories.comment(article, on=one)
+    return [filled(rule, one.id, said.id) + route.query for rule, route in GETS.items()]
+
+
+@pytest.mark.one_engine("sqlite")
+@pytest.mark.parametrize("role", [None, Role.GUEST, Role.MEMBER, Role.MODERATOR])
+def test_every_page_scores_high_for_everybody(secure, article, paths, role):
+    client = secure.test_client()
+    if role == Role.GUEST:
+        person = db.session.get(Person, factories.experience(article, name="Gus").author_id)
+        value = _serializer().dumps([person.id, person.key])
+        client.set_cookie(secure.config["GUEST_COOKIE_NAME"], value)
+    elif role:
+        sign_in(client, factories.member("Harriet", role=role))
+    assert low(client, paths) == {}
+
+
+@pytest.mark.one_engine("sqlite")
+def test_pages_for_when_something_is_wrong_score_as_high(secure, monkeypatch):
+    client = secure.test_client()
+    form = form_on(read(client.get(SHARE, base_url=HOME)), EXPERIENCES)
+    answers = {
+        404: client.get("/nope", base_url=HOME),
+        405: client.put("/", base_url=HOME),
+        422: client.post(EXPERIENCES, data=fields_of(form), base_url=HOME),
+        400: client.post(EXPERIENCES, data={"story": "x"}, base_url=HOME),
+        413: client.post(EXPERIENCES, data={"story": "x" * 3_000_000}, base_url=HOME),
+        303: client.get("/account/safety", base_url=HOME),
+    }
+    fault = sqlalchemy.exc.OperationalError("select", {}, Exception("database is locked"))
+    monkeypatch.setattr("forum.site.views.web.page", _raiser(fault))
+    answers[503] = client.get("/", base_url=HOME)
+    assert {code: answer.status_code for code, answer in answers.items()} == {
+        code: code for code in answers
+    }
+    scores = {code: points_of(answer) for code, answer in answers.items()}
+    assert min(scores.values()) >= LEAST, scores
+
+
+def _raiser(fault: Exception) -> Callable[..., None]:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise fault
+
+    return fail
+
+
+@pytest.mark.one_engine("sqlite")
+def test_a_page_with_a_form_gives_out_a_good_cookie_and_scores_most(secure):
+    answer = secure.test_client().get(SHARE, base_url=HOME)
+    assert answer.headers["Set-Cookie"].startswith("__Host-session=")
+    assert points_of(answer) == 160
+
+
+@pytest.mark.one_engine("sqlite")
+def test_no_page_holds_a_script_or_a_style_of_its_own(secure, paths):
+    client = secure.test_client()
+    for path in paths:
+        answer = client.get(path, base_url=HOME)
+        if answer.mimetype != "text/html" or answer.status_code != 200:
+            continue
+        page = read(answer)
+        assert page.select("script:not([src]), style, [style]") == [], path
+        assert not [tag for tag in page.find_all(True) for name in tag.attrs if name[:2] == "on"]
+
+
+def test_the_best_scores_160():
+    assert score(GOOD, [COOKIE], PAGE) == 160
+
+
+POLICY = "Content-Security-Policy"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "points"),
+    [
+        (POLICY, None, 75),
+        (POLICY, "default-src 'none'; script-src 'self' 'unsafe-inline'", 80),
+        (POLICY, "default-src 'none'; script-src 'self' data:", 80),
+        (POLICY, "default-src 'none'; script-src 'self'; script-src 'self'", 150),
+        (POLICY, "script-src 'self'; object-src *", 80),
+        (POLICY, "default-src 'none'; style-src 'unsafe-inline'", 150),
+        (POLICY, "default-src 'self'", 155),
+        ("Strict-Transport-Security", None, 80),
+        ("Strict-Transport-Security", "max-age=86400", 150),
+        ("X-Content-Type-Options", None, 155),
+        ("Referrer-Policy", "unsafe-url", 150),
+        ("Referrer-Policy", None, 155),
+        ("Cross-Origin-Resource-Policy", None, 150),
+        ("Cross-Origin-Opener-Policy", "unsafe-none", 150),
+        ("Cross-Origin-Embedder-Policy", None, 150),
+    ],
+)
+def test_a_planted_fault_in_a_header_costs_points(name, value, points):
+    headers = {key: kept for key, kept in GOOD.items() if key != name}
+    if value:
+        headers[name] = value
+    assert score(headers, [COOKIE], PAGE) == points
+
+
+def test_a_page_that_others_may_frame_loses_points():
+    headers = {name: value for name, value in GOOD.items() if name != "X-Frame-Options"}
+    policy = headers[POLICY].replace("frame-ancestors 'none'; ", "")
+    assert "frame-ancestors" not in policy_of(policy)
+    assert score(headers | {POLICY: policy}, [COOKIE], PAGE) == 80
+
+
+def test_an_answer_that_any_site_may_read_with_cookies_loses_points():
+    reflected = {
+        "Access-Control-Allow-Origin": "https://evil.example",
+        "Access-Control-Allow-Credentials": "true",
+    }
+    assert score(GOOD | reflected, [COOKIE], PAGE) == 50
+    assert score(GOOD | {"Access-Control-Allow-Origin": "*"}, [COOKIE], PAGE) == 160
+
+
+@pytest.mark.parametrize(
+    ("mark", "points"), [("Secure; ", 60), ("HttpOnly; ", 70), ("; SameSite=Lax", 80)]
+)
+def test_a_cookie_without_its_marks_loses_points(mark, points):
+    assert score(GOOD, [COOKIE, COOKIE.replace(mark, "")], PAGE) == points
+    assert score(GOOD, [], PAGE) == 155
+
+
+@pytest.mark.parametrize(
+    ("script", "points"),
+    [
+        ('<script src="/static/1/main.js"></script>', 155),
+        ('<script src="https://cdn.example/x.js"></script>', 50),
+        ('<script src="//cdn.example/x.js"></script>', 50),
+        ("<script>x()</script>", 155),
+    ],
+)
+def test_a_script_without_its_digest_loses_points(script, points):
+    assert score(GOOD, [COOKIE], PAGE + script) == points

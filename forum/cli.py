@@ -29,16 +29,16 @@ from .demonstration.invention import MOST_SENTENCES
 from .demonstration.source import Demonstration, read_demonstration
 from .errors import ForumError
 from .mail.worker import work
-from .moderation.corpus_source import Result, figures_of, read_corpus, screen_all
-from .moderation.findings import Screened
-from .moderation.lists import Lists, Trigger
-from .moderation.screening import screen
-from .moderation.source import read_screening
 from .remedies.actions import Published
 from .remedies.actions import publish as publish_content
 from .remedies.source import Content, read_content
 from .rights.erase_actions import Choice, erase
 from .rights.retention_actions import retain
+from .screening.corpus_source import Result, figures_of, read_corpus, screen_all
+from .screening.findings import Screened
+from .screening.lists import Lists, Trigger
+from .screening.screening import screen
+from .screening.source import read_screening
 
 DEMONSTRATION = config.ROOT / "content" / "leg-cramps"
 SCREENING = config.ROOT / "content" / "screening"

@@ -1,1 +1,1 @@
-"""Moderation: what protects readers from a text, and its writer from herself."""
+"""Moderation: what waits for somebody to look at it, what was decided, and why."""

@@ -9,6 +9,7 @@ import pytest
 
 FORUM = Path(__file__).parents[2] / "forum"
 ORDER = [
+    "screening",
     "mail",
     "accounts",
     "articles",

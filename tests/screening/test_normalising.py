@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.moderation.normalising import Folding, without_marks
-from forum.moderation.spelling import Dictionary, tokens_of
+from forum.screening.normalising import Folding, without_marks
+from forum.screening.spelling import Dictionary, tokens_of
 
 FOLDING = Folding({"q": "ԛ", "i": "іı", "e": "е"})
 DICTIONARY = Dictionary(

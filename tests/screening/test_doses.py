@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.moderation.doses import find_doses
-from forum.moderation.normalising import without_marks
-from forum.moderation.spelling import tokens_of
-from forum.moderation.units import number_at, value_of
+from forum.screening.doses import find_doses
+from forum.screening.normalising import without_marks
+from forum.screening.spelling import tokens_of
+from forum.screening.units import number_at, value_of
 
 
 def doses(lists, text):

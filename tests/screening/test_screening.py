@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.moderation.corpus_source import read_corpus
-from forum.moderation.findings import Kind, Outcome
-from forum.moderation.screening import fingerprint
+from forum.screening.corpus_source import read_corpus
+from forum.screening.findings import Kind, Outcome
+from forum.screening.screening import fingerprint
 
 from .conftest import HERE
 from .transforms import TRANSFORMS

@@ -7,8 +7,8 @@ import pytest
 
 from forum.articles.reference_source import read_references
 from forum.content import ContentError
-from forum.moderation.source import FILES, read_screening
 from forum.remedies.source import read_content
+from forum.screening.source import FILES, read_screening
 from tests.conftest import CONTENT
 
 from .conftest import SCREENING

@@ -1,0 +1,1 @@
+"""Screening: what in a text may hurt somebody, why, and which words say so."""

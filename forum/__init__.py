@@ -33,11 +33,12 @@ from .articles import views as article_views
 from .articles.queries import all_articles
 from .board import comment_views, history_views, report_views
 from .board import views as board_views
+from .content import ContentError
 from .following import follow_up_actions, follow_up_views, mail_actions, telling_actions
 from .following import letters as following_letters
 from .following import views as following_views
 from .mail import worker, writing
-from .moderation import case_actions
+from .moderation import case_actions, gate
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
@@ -117,6 +118,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     faults.init_app(app, articles=all_articles)
     writing.init_app(app, writers=WRITERS)
     worker.init_app(app, jobs=JOBS)
+    _build_gate(app)
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -141,6 +143,16 @@ def _refuse_unusable_mail(app: Flask) -> None:
     mistake = config.mail_mistake(app.config)
     if mistake:
         raise config.SettingError(mistake)
+
+
+def _build_gate(app: Flask) -> None:
+    """Let nobody write where it is not known what to look for."""
+    try:
+        gate.init_app(app)
+    except ContentError as error:
+        folder = app.config["SCREENING"]
+        sentence = f"SCREENING: the lists in {folder} cannot be used.\n{error}"
+        raise config.SettingError(sentence) from error
 
 
 def _start_log(app: Flask) -> None:

@@ -198,4 +198,5 @@ def settings_for(url: str) -> dict[str, object]:
         "SECRET_KEY": "only for tests, and long enough for them",
         "DATABASE_URL": url,
         "LOG_LEVEL": "ERROR",
+        "HOLD_FIRST": 0,
     }

@@ -110,8 +110,8 @@ def save(comment: int) -> Response:
     found = _own(comment)
     form = _edit_form(found)
     if "press" in request.form or web.wants("findings"):
-        return _editor(found, form, looked=gate.look_at(form, found.article_id))
-    is_complete, looked = form.validate(), gate.look_at(form, found.article_id)
+        return _editor(found, form, looked=gate.look_at(form, found.article_id, before=found))
+    is_complete, looked = form.validate(), gate.look_at(form, found.article_id, before=found)
     if looked.stops or not is_complete:
         return _editor(found, form, looked=looked, status=422)
     changed = change_comment(

@@ -140,8 +140,8 @@ def _empty(person_id: int) -> None:
         "status": Status.WITHDRAWN,
         "edited_at": None,
         "notices": [],
+        **UNNAMED,
     }
-    gone |= UNNAMED
     story = {
         "story": "",
         "story_html": "",

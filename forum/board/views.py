@@ -116,9 +116,9 @@ def save(experience: int) -> Response:
     form = _edit_form(found)
     if "press" in request.form or web.wants("offers"):
         form.press(request.form.get("press", ""))
-        looked = gate.look_at(form, found.article_id)
+        looked = gate.look_at(form, found.article_id, before=found)
         return _editor(found, form, offers=form.offers(), looked=looked, is_checked=True)
-    is_complete, looked = form.validate(), gate.look_at(form, found.article_id)
+    is_complete, looked = form.validate(), gate.look_at(form, found.article_id, before=found)
     if looked.stops or not is_complete:
         return _editor(found, form, looked=looked, status=422)
     changed = change_experience(

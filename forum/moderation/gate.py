@@ -15,6 +15,7 @@ from flask import Flask, current_app, request
 from flask_babel import gettext as _
 
 from ..accounts.models import Person
+from ..board.models import Comment, Experience
 from ..board.telling import ToldComment, ToldExperience, Written
 from ..clock import now
 from ..remedies.models import Level, Notice
@@ -107,10 +108,14 @@ def init_app(app: Flask) -> None:
     _read(app.config["SCREENING"])
 
 
-def look_at(form: Screened, article_id: int) -> Looked:
-    """Look at everything in a form that others would read, and at its tags."""
+def look_at(
+    form: Screened, article_id: int, *, before: Experience | Comment | None = None
+) -> Looked:
+    """Look at everything in a form that others would read, and at its tags. `before` is what it
+    changes: the words of it that stand on the board already have been looked at."""
     notices = all_notices(article_id)
-    found = look(form.texts(), tags=form.tags(), lists=_lists_with(notices))
+    known = _words_of(before) if before is not None and before.is_visible() else set()
+    found = look(form.texts(), tags=form.tags(), known=known, lists=_lists_with(notices))
     called = [notice for notice in notices if notice.slug in found.notices]
     called.sort(key=lambda notice: LEVELS[Level(notice.level)])
     emergencies = {notice.slug for notice in called if notice.level == Level.EMERGENCY}
@@ -132,6 +137,13 @@ def fault_of_name(name: str) -> str | None:
 def hold_first() -> int:
     """Return how many stories of somebody new wait for a moderator."""
     return int(current_app.config["HOLD_FIRST"])
+
+
+def _words_of(told: Experience | Comment) -> set[str | None]:
+    if isinstance(told, Comment):
+        return {told.text}
+    tried = {words for one in told.attempts for words in (one.written, one.side_effect)}
+    return {told.story, *tried}
 
 
 def _lists_with(notices: Sequence[Notice]) -> Lists:

@@ -32,15 +32,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class Found:
-    """A finding, and the text in which it was made."""
+    """A finding, and the text in which it was made. `is_known` is true where others read that
+    text already: nobody decides about the same words twice."""
 
     written: Written
     finding: Finding
+    is_known: bool = False
 
     @property
     def is_grave(self) -> bool:
         """Say whether a moderator has to look because of it."""
-        return GRAVITY[self.finding.outcome] >= GRAVITY[Outcome.HOLD]
+        return not self.is_known and GRAVITY[self.finding.outcome] >= GRAVITY[Outcome.HOLD]
 
     @cached_property
     def key(self) -> str:
@@ -89,7 +91,7 @@ class Look:
     @property
     def is_rejected(self) -> bool:
         """Say whether it should not be sent as it is."""
-        return any(found.finding.outcome == Outcome.REJECT for found in self.found)
+        return any(f.is_grave and f.finding.outcome == Outcome.REJECT for f in self.found)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -107,14 +109,26 @@ class Look:
         return [
             found
             for found in self.found
-            if found.finding.outcome == Outcome.REJECT
-            or found.finding.kind in SHOWN_FIRST
-            or not emergencies.isdisjoint(found.finding.notices)
+            if not found.is_known
+            and (
+                found.finding.outcome == Outcome.REJECT
+                or found.finding.kind in SHOWN_FIRST
+                or not emergencies.isdisjoint(found.finding.notices)
+            )
         ]
 
 
-def look(texts: Iterable[Written], *, tags: Collection[str] = (), lists: Lists) -> Look:
-    """Return what is found in these texts, and in the causes and remedies chosen for them."""
+def look(
+    texts: Iterable[Written],
+    *,
+    tags: Collection[str] = (),
+    known: Collection[str | None] = (),
+    lists: Lists,
+) -> Look:
+    """Return what is found in these texts, and in the causes and remedies chosen for them.
+
+    `known` are texts of hers that others read already.
+    """
     found: list[Found] = []
     mark, has_links = None, False
     for written in texts:
@@ -122,8 +136,9 @@ def look(texts: Iterable[Written], *, tags: Collection[str] = (), lists: Lists) 
             continue
         chosen = tags if written.is_main else ()
         screened = screen(written.text, tags=chosen, kind=written.kind, lists=lists)
-        found += [Found(written, finding) for finding in screened.findings]
-        has_links = has_links or _has_links(written.text, lists)
+        is_known = written.text in known
+        found += [Found(written, finding, is_known) for finding in screened.findings]
+        has_links = has_links or (not is_known and _has_links(written.text, lists))
         if written.is_main and len(written.text.split()) >= FEWEST_WORDS_OF_A_COPY:
             mark = fingerprint(written.text, lists=lists)
     found.sort(key=lambda one: -GRAVITY[one.finding.outcome])
@@ -167,9 +182,9 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
 
 
 def _shortened(words: str, is_first: bool, is_last: bool) -> str:
-    before = "" if is_first else words[:AROUND]
-    after = "" if is_last else words[-AROUND:]
-    return words if len(words) <= len(before) + len(after) else f"{before} … {after}".strip(" ")
+    before = "" if is_first else f"{words[:AROUND]} "
+    after = "" if is_last else f" {words[-AROUND:]}"
+    return words if len(words) <= len(before) + len(after) else f"{before}…{after}"
 
 
 def _has_links(text: str, lists: Lists) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from ..accounts.models import Person
-from ..board.comment_queries import Spoken
 from ..board.models import Comment, Experience, Status
 from ..clock import now
 from ..database import db
@@ -18,6 +18,15 @@ COPIED_WITHIN = timedelta(days=2)
 NEW_HERE = N_("You are new here, and a moderator reads the first stories of everybody who is new.")
 BY_HAND = N_("A moderator looks at it before others do.")
 _GRAVE = {Outcome.HOLD, Outcome.REJECT}
+
+
+class InThread(Protocol):
+    """A comment as its thread shows it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def is_waiting(self) -> bool: ...
 
 
 def why_held(target: Target, ids: Collection[int]) -> Mapping[int, list[str]]:
@@ -35,7 +44,7 @@ def why_held(target: Target, ids: Collection[int]) -> Mapping[int, list[str]]:
     return {number: found.get(number, [BY_HAND]) for number in ids}
 
 
-def why_comments_wait(thread: Iterable[Spoken]) -> Mapping[int, list[str]]:
+def why_comments_wait(thread: Iterable[InThread]) -> Mapping[int, list[str]]:
     """Return by number why comments of a thread wait; it asks only where some do."""
     return why_held(Target.COMMENT, [comment.id for comment in thread if comment.is_waiting])
 

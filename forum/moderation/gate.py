@@ -24,7 +24,7 @@ from ..screening.findings import REASONS, Kind, Outcome
 from ..screening.lists import Lists, Trigger
 from ..screening.screening import screen
 from ..screening.source import Screening, read_screening
-from .looking import Found, Look, Marked, look, marked
+from .looking import Found, Look, Marked, Said, look, marked, said
 from .weighing import is_newcomer
 
 MOST_SEEN = 2_000
@@ -32,8 +32,6 @@ LEVELS = {level: place for place, level in enumerate(Level)}
 AS_IT_IS = "as_it_is"
 """The button that sends to a moderator what should not be sent."""
 
-_PRESSING = {Kind.CRISIS, Kind.RED_FLAG}
-"""What these say is said by the notice that they call for, and no word of hers is wrong."""
 AnyTold = TypeVar("AnyTold", ToldExperience, ToldComment)
 
 
@@ -74,13 +72,12 @@ class Looked:
     @property
     def marked(self) -> list[Marked]:
         """The texts with the words marked because of which she has to look once more."""
-        return marked(found for found in self.must_see if found.finding.kind not in _PRESSING)
+        return marked(found for found in self.must_see if found.is_about_words)
 
     @property
-    def marked_for_moderators(self) -> list[Marked]:
-        """The texts with the other words marked because of which a moderator will look."""
-        grave = [found for found in self.look.found if found.is_grave]
-        return marked(found for found in grave if found not in self.must_see)
+    def for_moderators(self) -> Sequence[Said]:
+        """Why a moderator will look, and at which words; what calls for help aside."""
+        return said(found for found in self.look.found if found.is_grave and not found.is_pressing)
 
     @property
     def is_held(self) -> bool:

@@ -143,8 +143,12 @@ def _with_copy(
 def _propose_remedies(
     experience: Experience, told: ToldExperience, findings: Findings | None
 ) -> None:
-    """Propose what the vocabulary does not know, unless something is wrong with its name."""
-    if any(found.get("field") == "remedy" for found in findings or ()):
+    """Propose what the vocabulary does not know, unless something is wrong with its name, or
+    with all of it."""
+    if any(
+        found.get("field") == "remedy" or found["outcome"] == Outcome.REJECT
+        for found in findings or ()
+    ):
         return
     for attempt in told.attempts:
         if attempt.remedy_id is None:

@@ -44,6 +44,22 @@ class Found:
         """Say whether a moderator has to look because of it."""
         return not self.is_known and GRAVITY[self.finding.outcome] >= GRAVITY[Outcome.HOLD]
 
+    @property
+    def is_pressing(self) -> bool:
+        """Say whether it calls for help: its notice says so, and no word of hers is wrong."""
+        return self.finding.kind in {Kind.CRISIS, Kind.RED_FLAG}
+
+    @property
+    def is_about_words(self) -> bool:
+        """Say whether its author may want to change the words because of it."""
+        return self.finding.kind == Kind.PERSONAL or self.finding.outcome == Outcome.REJECT
+
+    @property
+    def words(self) -> list[str]:
+        """The words that were found, unless that is all of it."""
+        text = self.written.text
+        return [text[a:b] for a, b in self.finding.spans if b - a < len(text)]
+
     @cached_property
     def key(self) -> str:
         """Its name among those that have been shown already: the rule, and what was said."""
@@ -72,6 +88,14 @@ class Marked:
     field: str
     pieces: Sequence[Piece]
     reasons: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Why something was found, and the words, without what surrounds them."""
+
+    reason: str
+    words: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -159,6 +183,17 @@ def marked(found: Iterable[Found]) -> list[Marked]:
             list(dict.fromkeys(one.finding.reason for one in several)),
         )
         for written, several in by_text.items()
+    ]
+
+
+def said(found: Iterable[Found]) -> list[Said]:
+    """Return the reasons of these, each once, with the words; none that stand within others."""
+    by_reason: dict[str, list[str]] = {}
+    for one in found:
+        by_reason.setdefault(one.finding.reason, []).extend(one.words)
+    return [
+        Said(reason, [w for w in dict.fromkeys(words) if not any(w in o and w != o for o in words)])
+        for reason, words in by_reason.items()
     ]
 
 

@@ -77,7 +77,7 @@ def test_a_typing_slip_mended_does_not_ask_again_and_another_number_does(client)
 
 def test_an_offer_is_sent_to_a_moderator_only_by_a_button_of_its_own(client):
     shown = tell(client, story=OFFER)
-    assert "cannot go on the board like this" in words(read(shown).select_one(".must-see"))
+    assert "cannot go on the board as it is" in words(read(shown).select_one(".must-see"))
     assert again(client, shown).status_code == 422
     assert count(Experience) == 0
     assert read(shown).select_one("[name=as_it_is]")

@@ -209,4 +209,9 @@ def settings_for(url: str) -> dict[str, object]:
         "DATABASE_URL": url,
         "LOG_LEVEL": "ERROR",
         "HOLD_FIRST": 0,
+        "POSTS_A_MINUTE": 0,
+        "POSTS_AN_HOUR": 0,
+        "PRESSES_A_MINUTE": 0,
+        "PRESSES_AN_HOUR": 0,
+        "FORM_SECONDS": 0,
     }

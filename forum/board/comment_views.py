@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from .. import web
 from ..accounts.actions import check_may_write
 from ..accounts.identity import remember, viewer
+from ..accounts.tries import pace_of_posting
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
@@ -179,7 +180,8 @@ def _post(article: Article, experience: Experience | None) -> Response:
         article.id,
         looked.told(form.told()),
         author=viewer(),
-        findings=looked.findings(viewer()),
+        findings=looked.findings(viewer(), posted=form),
+        pace=pace_of_posting(),
         experience_id=experience.id if experience else None,
         parent_id=answered.id if answered else None,
         key=form.key,

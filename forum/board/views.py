@@ -10,6 +10,7 @@ from .. import web
 from ..accounts.actions import check_may_write
 from ..accounts.identity import moderates, remember, viewer, viewer_id
 from ..accounts.models import Person
+from ..accounts.tries import pace_of_posting, pace_of_pressing
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
@@ -86,7 +87,8 @@ def post(article: str) -> Response:
         found.id,
         looked.told(form.told()),
         author=who,
-        findings=looked.findings(who),
+        findings=looked.findings(who, posted=form),
+        pace=pace_of_posting(),
         hold_first=gate.hold_first(),
         key=form.key,
     )
@@ -192,7 +194,7 @@ def vote(experience: int) -> Response:
         check_told_to(get_experience(experience), who)
         actions.take_back_vote(experience, voter=who)
     else:
-        who = actions.vote_for(experience, voter=who)
+        who = actions.vote_for(experience, voter=who, pace=pace_of_pressing())
     if web.wants("vote"):
         answer = web.page(
             "board/_vote.html", card=get_experience(experience), marks=marks_for(who, [experience])

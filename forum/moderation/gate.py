@@ -7,6 +7,7 @@ says on to `hold_actions`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -14,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 from flask import Flask, current_app, request
 from flask_babel import gettext as _
 
+from ..accounts.limit_actions import use_once
 from ..accounts.models import Person
 from ..board.models import Comment, Experience
 from ..board.telling import ToldComment, ToldExperience, Written
@@ -42,6 +44,15 @@ class Screened(Protocol):
     def seen(self) -> Any: ...
     def texts(self) -> list[Written]: ...
     def tags(self) -> set[str]: ...
+
+
+class Posted(Protocol):
+    """A form for something new, which may ask a browser for some arithmetic."""
+
+    @property
+    def asks_proof(self) -> bool: ...
+    @property
+    def solved(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -89,9 +100,18 @@ class Looked:
         names = tuple(notice.slug for notice in self.notices)
         return replace(told, notices=names, fingerprint=self.look.fingerprint)
 
-    def findings(self, author: Person | None) -> list[dict[str, Any]] | None:
-        """Return what its case keeps; None where others may read it at once. Links of somebody
-        new are looked at, wherever they lead."""
+    def findings(
+        self, author: Person | None, *, posted: Posted | None = None
+    ) -> list[dict[str, Any]] | None:
+        """Return what its case keeps; None where others may read it at once.
+
+        Links of somebody new are looked at, wherever they lead; and what was `posted` without the
+        proof of work that was asked for is looked at, whatever it says.
+        """
+        found = self._findings(author)
+        return [] if found is None and posted is not None and not _has_proof(posted) else found
+
+    def _findings(self, author: Person | None) -> list[dict[str, Any]] | None:
         is_new = author is None or is_newcomer(now() - author.created_at)
         if not (self.look.has_links and is_new) or self.look.is_held:
             return self.look.findings
@@ -134,6 +154,14 @@ def fault_of_name(name: str) -> str | None:
 def hold_first() -> int:
     """Return how many stories of somebody new wait for a moderator."""
     return int(current_app.config["HOLD_FIRST"])
+
+
+def _has_proof(posted: Posted) -> bool:
+    """Say whether the browser has done its arithmetic, if it was asked to; once a challenge."""
+    if not posted.asks_proof:
+        return True
+    within = timedelta(hours=current_app.config["FORM_HOURS"])
+    return posted.solved is not None and use_once("proof", posted.solved, within=within)
 
 
 def _words_of(told: Experience | Comment) -> set[str | None]:

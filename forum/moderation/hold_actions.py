@@ -8,6 +8,7 @@ for another reason: its author is new, or somebody else has sent the same words 
 from typing import Any
 
 from ..accounts.actions import check_may_write
+from ..accounts.limit_actions import Pace
 from ..accounts.models import Person
 from ..articles.actions import lock
 from ..board.actions import edit_experience, post_experience
@@ -46,8 +47,10 @@ def tell_experience(
     findings: Findings | None,
     hold_first: int = 0,
     key: str | None = None,
+    pace: Pace | None = None,
 ) -> Experience:
-    """Post an experience: on the board, or held. Of somebody new, the first ones are held."""
+    """Post an experience: on the board, or held. Of somebody new, the first ones are held. Raises
+    TooMany at more than this pace."""
     with transaction():
         lock(article_id)
         check_may_write(author)
@@ -56,7 +59,9 @@ def tell_experience(
             is_new = author is None or is_new_author(author, hold_first=hold_first)
             findings = [] if is_new else None
         status = Status.VISIBLE if findings is None else Status.HELD
-        experience = post_experience(article_id, told, author=author, key=key, status=status)
+        experience = post_experience(
+            article_id, told, author=author, key=key, status=status, pace=pace
+        )
         _wait(experience, findings)
         _propose_remedies(experience, told, findings)
     return experience
@@ -68,14 +73,16 @@ def say_comment(
     *,
     author: Person | None,
     findings: Findings | None,
+    pace: Pace | None = None,
     **place: Any,
 ) -> Comment:
-    """Post a comment, in its place (`experience_id`, `parent_id`, `key`): shown, or held."""
+    """Post a comment, in its place (`experience_id`, `parent_id`, `key`): shown, or held. Raises
+    TooMany at more than this pace."""
     with transaction():
         lock(article_id)
         findings = _with_copy(findings, told, Comment, author.id if author else 0)
         status = Status.VISIBLE if findings is None else Status.HELD
-        comment = post_comment(article_id, told, author=author, status=status, **place)
+        comment = post_comment(article_id, told, author=author, status=status, pace=pace, **place)
         _wait(comment, findings)
     return comment
 

@@ -15,7 +15,10 @@ from ..screening.findings import REASONS, Kind, Outcome
 from .models import Case, Target, Waits
 
 COPIED_WITHIN = timedelta(days=2)
-NEW_HERE = N_("You are new here, and a moderator reads the first stories of everybody who is new.")
+NEW_HERE = N_(
+    "A moderator looks first at what somebody new here writes, and at what comes from a browser "
+    "that we cannot tell from a program."
+)
 BY_HAND = N_("A moderator looks at it before others do.")
 _GRAVE = {Outcome.HOLD, Outcome.REJECT}
 

@@ -35,6 +35,8 @@ READ_BY_OTHERS = {
     "/account/name": {"name"},
 }
 """The fields whose words others read as soon as they are sent. All of them pass the gate."""
+NOT_TYPED = {"outcome", "website"}
+"""A choice, and the field that has to stay empty."""
 BAD = "Call me on 07700 900123"
 CHOSEN = {
     "consent": "yes",
@@ -56,7 +58,7 @@ def _typed_in(form: type[Form]) -> Iterator[str]:
     for name, field in vars(form).items():
         kind = getattr(field, "field_class", None)
         is_typed = kind is not None and issubclass(kind, StringField)
-        if is_typed and not issubclass(kind, HiddenField | PasswordField) and name != "outcome":
+        if is_typed and not issubclass(kind, HiddenField | PasswordField) and name not in NOT_TYPED:
             yield name
     for special in form.__subclasses__():
         yield from _typed_in(special)

@@ -1,12 +1,18 @@
 """She is told while she writes what to look at, and before anything is stored where it presses."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from forum.board.queries import get_experience
 from forum.database import db
 
 SHARE = "/articles/leg-cramps/share"
 STORY = "Since last week my left calf is hot to touch and the leg is red. Call me on 07700 900123."
+
+
+def sign_and_send(page: Page, button: str) -> None:
+    page.get_by_label("Name to show").fill("wide awake")
+    page.get_by_label("I agree").check()
+    page.get_by_role("button", name=button).click()
 
 
 def test_an_emergency_is_told_at_once_and_what_is_held_is_shown_as_waiting(any_script):
@@ -26,9 +32,7 @@ def test_an_emergency_is_told_at_once_and_what_is_held_is_shown_as_waiting(any_s
     if has_script:
         expect(story).to_be_focused()
     page.get_by_label("and tell of myself").check()
-    page.get_by_label("Name to show").fill("wide awake")
-    page.get_by_label("I agree").check()
-    page.get_by_role("button", name="Post to the board").click()
+    sign_and_send(page, "Post to the board")
 
     first = page.locator(".must-see")
     expect(first.get_by_role("heading").first).to_have_text("Possible blood clot")
@@ -52,7 +56,5 @@ def test_an_emergency_is_told_at_once_and_what_is_held_is_shown_as_waiting(any_s
     if has_script:
         expect(page.locator(".findings")).to_contain_text("Care with mineral doses")
         expect(comment).to_be_focused()
-    page.get_by_label("Name to show").fill("wide awake")
-    page.get_by_label("I agree").check()
-    page.get_by_role("button", name="Post the comment").click()
+    sign_and_send(page, "Post the comment")
     expect(page.locator(".comment.waiting .waits")).to_contain_text("above what is held to be safe")

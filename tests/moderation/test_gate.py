@@ -228,8 +228,14 @@ def test_the_first_stories_of_somebody_new_wait(article):
 def test_somebody_new_is_told_why_she_waits(make_app):
     client = make_app(HOLD_FIRST=1).test_client()
     page = read(client.get(tell(client).location))
-    assert "first stories of everybody who is new" in words(page.select_one(".waits"))
+    assert "what somebody new here writes" in words(page.select_one(".waits"))
     assert get_article("leg-cramps").experience_count == 0
+
+
+def test_what_comes_without_the_proof_that_is_asked_for_waits(make_app):
+    client = make_app(PROOF_OF_WORK=True).test_client()
+    assert tell(client).status_code == 303
+    assert newest().status == Status.HELD
 
 
 def test_a_remedy_nobody_knows_is_proposed(client, article):

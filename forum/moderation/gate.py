@@ -29,7 +29,7 @@ from ..screening.source import Screening, read_screening
 from .looking import Found, Look, Marked, Said, look, marked, said
 from .weighing import is_newcomer
 
-MOST_SEEN = 2_000
+MOST_SEEN = 10_000
 LEVELS = {level: place for place, level in enumerate(Level)}
 AS_IT_IS = "as_it_is"
 """The button that sends to a moderator what should not be sent."""

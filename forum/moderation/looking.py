@@ -1,9 +1,9 @@
 """What screening makes of all that stands in a form, and what follows from it. Pure."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,8 @@ from ..screening.screening import fingerprint, screen
 
 FEWEST_WORDS_OF_A_COPY = 8
 """Shorter texts are often the same without one being copied from the other: "Thank you"."""
+LONGEST = 20_000
+"""How many characters of a form are looked at: more than can be stored, and fast enough."""
 AROUND = 120
 """How many characters are shown around words that were found."""
 SHOWN_FIRST = {Kind.CRISIS, Kind.RED_FLAG, Kind.PERSONAL}
@@ -155,9 +157,7 @@ def look(
     """
     found: list[Found] = []
     mark, has_links = None, False
-    for written in texts:
-        if not written.text.strip():
-            continue
+    for written in _within(texts, LONGEST):
         chosen = tags if written.is_main else ()
         screened = screen(written.text, tags=chosen, kind=written.kind, lists=lists)
         is_known = written.text in known
@@ -214,6 +214,15 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
         for n, piece in enumerate(cut)
     ]
     return [piece for piece in shown if piece.words]
+
+
+def _within(texts: Iterable[Written], room: int) -> Iterator[Written]:
+    """Yield the texts that say something, and no more of them than there is room for."""
+    for written in texts:
+        text = written.text[:room]
+        room -= len(text)
+        if text.strip():
+            yield written if text == written.text else replace(written, text=text)
 
 
 def _shortened(words: str, is_first: bool, is_last: bool) -> str:

@@ -261,6 +261,12 @@ def test_a_text_is_cut_where_words_were_found():
     assert len(cut[0].words) < 130
 
 
+def test_of_a_form_that_is_far_too_long_only_so_much_is_looked_at(article):
+    lists = gate._lists_with(all_notices(article.id))
+    texts = [Written(str(n), "comment", "My calf locks. " * 700 + PHONE) for n in range(9)]
+    assert {found.written.field for found in look(texts, lists=lists).found} <= {"0", "1"}
+
+
 def test_nothing_is_found_in_nothing(article):
     assert look([Written("story", "experience", " ", is_main=True)], lists=None) == Look()
 

@@ -142,6 +142,11 @@ def look_at(
     return Looked(found, called, must_see, has_seen)
 
 
+def lists_for(article_id: int) -> Lists:
+    """Return the lists with which an article's stories and comments are looked at."""
+    return _lists_with(all_notices(article_id))
+
+
 def fault_of_name(name: str) -> str | None:
     """Return why somebody should choose another name, in a sentence; None if it may stand."""
     lists = _lists(current_app.config["SCREENING"], ())

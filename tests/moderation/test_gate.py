@@ -107,7 +107,7 @@ def test_readers_see_what_publishers_have_written_last_and_so_does_the_gate(clie
         said = sa.update(Notice).filter_by(article_id=article.id, slug="quinine")
         db.session.execute(said.values(text="Read this first.", remedies=[], phrases=[]))
     noted = read(client.get(f"/experiences/{one.id}")).select_one(".noted details")
-    assert words(noted) == "Quinine safety Read this first."
+    assert words(noted) == "Safety note: Quinine safety Read this first."
     tell(client, story="It was told once more.", attempts__0__remedy="Quinine")
     assert newest().notices == [], "the lists follow what is published, within one process"
 

@@ -38,6 +38,11 @@ from .following import letters as following_letters
 from .following import views as following_views
 from .mail import worker, writing
 from .moderation import case_actions
+from .moderation import case_views as _case_views  # noqa: F401 - adds to the rooms of moderators
+from .moderation import letters as moderation_letters
+from .moderation import mail_actions as waiting_actions
+from .moderation import tag_views as _merging_views  # noqa: F401
+from .moderation import views as moderation_views
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
@@ -51,6 +56,7 @@ WRITERS: dict[str, writing.Writer] = {
     **guest_letters.WRITERS,
     **member_letters.WRITERS,
     **following_letters.WRITERS,
+    **moderation_letters.WRITERS,
 }
 """Who writes the letters of the outbox, by their kind."""
 
@@ -61,6 +67,7 @@ JOBS: dict[str, worker.Job] = {
     "mail notifications": mail_actions.mail_notifications,
     "mail digests": mail_actions.mail_digests,
     "close withdrawn cases": case_actions.close_withdrawn_cases,
+    "mail what waits": waiting_actions.mail_waiting,
     "retain": retention_actions.retain_if_due,
     "scrub": scrub_actions.scrub_if_due,
 }
@@ -89,6 +96,7 @@ BLUEPRINTS = (
     comment_views.comments,
     history_views.history,
     report_views.reports,
+    moderation_views.moderation,
     following_views.following,
     follow_up_views.follow_ups,
     rights_views.rights,

@@ -37,6 +37,18 @@ REASON_LABELS: Mapping[str, str] = {
     Reason.OTHER: N_("Another reason"),
 }
 
+SHORT_REASONS: Mapping[str, str] = {
+    Reason.DANGEROUS: N_("dangerous"),
+    Reason.CRISIS: N_("somebody in danger"),
+    Reason.PERSONAL: N_("personal data"),
+    Reason.ABUSE: N_("hurtful"),
+    Reason.SPAM: N_("advert"),
+    Reason.INTEREST: N_("own interest"),
+    Reason.OFF_TOPIC: N_("off topic"),
+    Reason.OTHER: N_("other"),
+}
+"""The same where there is little room."""
+
 FINDING_LABELS: Mapping[str, str] = {
     Kind.RED_FLAG: N_("May need help soon"),
     Kind.SAFETY: N_("Safety note"),

@@ -24,6 +24,7 @@ from .labels import (
     DECISION_WORDS,
     FINDING_LABELS,
     REASON_LABELS,
+    SHORT_REASONS,
     WAITS_LABELS,
 )
 from .letter_source import Letter, read_letters
@@ -119,6 +120,7 @@ def case_words() -> dict[str, Any]:
         "case_labels": CASE_LABELS,
         "waits_labels": WAITS_LABELS,
         "reason_labels": REASON_LABELS,
+        "short_reasons": SHORT_REASONS,
         "finding_labels": FINDING_LABELS,
         "against_labels": AGAINST_LABELS,
         "kind_labels": KIND_LABELS,
@@ -159,7 +161,7 @@ def waited(since: datetime) -> str:
 @moderation.app_template_filter("lasted")
 def lasted(time: timedelta) -> str:
     """Return a time in words: "3 hours"."""
-    return str(format_timedelta(time, granularity="minute", threshold=1.2))
+    return str(format_timedelta(time, granularity="minute", threshold=2))
 
 
 @moderation.app_template_filter("clock")

@@ -134,7 +134,7 @@ def test_many_are_decided_with_one_press_and_those_that_cannot_be_say_why(articl
     cases = [hold(article, f"This is what happened, number {n}.") for n in range(3)]
     claim(case_of(cases[2]).id, actor=second)
     page = read(desk.get("/moderation/"))
-    boxes = [box["value"] for box in page.select(".pick input")]
+    boxes = [box["value"] for box in page.select(".tick input")]
     assert len(boxes) == 2
     assert "Bea is looking at this until" in page.get_text()
     chosen = [*boxes, f"{case_of(cases[2]).id}-{boxes[0][-16:]}"]

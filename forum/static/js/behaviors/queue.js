@@ -111,7 +111,7 @@ function show(node) {
 }
 
 function tick(current) {
-  current.querySelector(".pick input")?.click();
+  current.querySelector(".tick input")?.click();
 }
 
 function close(current) {

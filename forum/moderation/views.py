@@ -141,8 +141,17 @@ def offered_remedies(shown: Shown) -> tuple[list[tuple[str, str]], str]:
         *lexicon.find_containing(words),
     ]
     guess = next((tag.slug for tag in tags if tag.type == "remedy"), "")
-    offered = [(tag.slug, tag.label) for tag in remedies_of(article_id) if not tag.is_retired]
-    return sorted(offered, key=lambda pair: pair[1].casefold()), guess
+    return _names_of_remedies(article_id), guess
+
+
+def _names_of_remedies(article_id: int) -> list[tuple[str, str]]:
+    """Return the remedies that are offered, by name: read once a page."""
+    known = g.setdefault("names_of_remedies", {})
+    if article_id not in known:
+        offered = (tag for tag in remedies_of(article_id) if not tag.is_retired)
+        names = [(tag.slug, tag.label) for tag in offered]
+        known[article_id] = sorted(names, key=lambda pair: pair[1].casefold())
+    return list(known[article_id])
 
 
 def waiting() -> Backlog:

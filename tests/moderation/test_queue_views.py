@@ -181,7 +181,7 @@ def test_a_proposed_remedy_is_one_there_is_or_is_added_by_the_publisher(article,
         propose_remedy(article.id, name, author=guest) for name in ("Warm brick", "Goose fat")
     )
     desk = sign_in(client, moderator)
-    form = read(desk.get("/moderation/?kind=remedy")).select_one(f"#case-{brick.id} form")
+    form = read(desk.get("/moderation/?kind=remedy")).select_one(f"#case-{brick.id} form.panel")
     answer = desk.post(form["action"], data=fields_of(form) | {"remedy": "heat"})
     assert answer.status_code == 303
     assert tuple(factories.counts_of(find_remedy(article.id, "heat").id)) == (1, 0, 0, 0)

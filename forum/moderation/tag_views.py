@@ -12,7 +12,7 @@ from ..remedies.models import Cause, Remedy
 from ..remedies.queries import causes_of, find_cause, find_remedy, remedies_of
 from .merge_actions import merge_duplicates
 from .tag_forms import MergeForm
-from .views import moderation, waiting
+from .views import moderation
 
 
 @moderation.get("/tags")
@@ -53,7 +53,6 @@ def _tags_page(form: MergeForm | None, *, status: int = 200) -> Response:
     return web.page(
         "moderation/tags.html",
         status=status,
-        backlog=waiting(),
         lists=lists,
         form=form or MergeForm(formdata=None),
     )

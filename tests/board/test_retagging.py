@@ -1,5 +1,7 @@
 """Two tags become one, and a remedy is taken up: what becomes of stories, figures and addresses."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from forum.accounts.actions import welcome_guest
@@ -78,6 +80,22 @@ def test_what_was_merged_and_taken_up_stays_when_the_list_is_published_again(art
     assert (added.slug, added.is_added, added.is_retired) == ("goose-fat", True, False)
     found = lexicon_of(article.id).find_in_text("I held a warm brick and rubbed in goose fat.")
     assert [match.tag.slug for match in found] == ["heat", "goose-fat"]
+
+
+def test_the_publishers_list_takes_over_what_it_names_and_may_leave_out_what_was_merged(article):
+    merge_tags(find_remedy(article.id, "massage"), into=find_remedy(article.id, "heat"))
+    with transaction():
+        add_remedy(article.id, "Goose fat", Kind.FOLK, Use.DURING)
+    content = read_content(CONTENT)
+    known = [one for one in content.vocabulary.remedies if one.slug != "massage"]
+    fat = known[0].model_copy(
+        update={"slug": "goose-fat", "label": "Fat of a goose", "synonyms": []}
+    )
+    vocabulary = content.vocabulary.model_copy(update={"remedies": [*known, fat]})
+    publish(replace(content, vocabulary=vocabulary))
+    assert find_remedy(article.id, "massage").merged_into == "heat"
+    taken_over = find_remedy(article.id, "goose-fat")
+    assert (taken_over.label, taken_over.is_added) == ("Fat of a goose", False)
 
 
 def test_stories_carry_a_remedy_once_it_is_taken_up(article):

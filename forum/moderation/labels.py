@@ -29,12 +29,12 @@ CASE_LABELS: Mapping[tuple[str, str], str] = {
 REASON_LABELS: Mapping[str, str] = {
     Reason.DANGEROUS: N_("It could harm somebody"),
     Reason.CRISIS: N_("Somebody may be in danger"),
-    Reason.PERSONAL: N_("It shows who or where somebody is"),
-    Reason.ABUSE: N_("It hurts or threatens somebody"),
-    Reason.SPAM: N_("It advertises or sells"),
-    Reason.INTEREST: N_("It hides an interest of its own"),
-    Reason.OFF_TOPIC: N_("It is about something else"),
-    Reason.OTHER: N_("Another reason"),
+    Reason.PERSONAL: N_("It says who somebody is"),
+    Reason.ABUSE: N_("It attacks or insults"),
+    Reason.SPAM: N_("It is an advertisement"),
+    Reason.INTEREST: N_("Its writer gains from it"),
+    Reason.OFF_TOPIC: N_("It does not belong here"),
+    Reason.OTHER: N_("Something else"),
 }
 
 SHORT_REASONS: Mapping[str, str] = {
@@ -67,6 +67,13 @@ FINDING_LABELS: Mapping[str, str] = {
     Kind.COPIED: N_("Copied"),
     Kind.HIDDEN: N_("Hidden words"),
 }
+
+FIELD_LABELS: Mapping[str, str] = {
+    "name": N_("in the name"),
+    "remedy": N_("in a remedy"),
+    "side-effect": N_("in a side effect"),
+}
+"""Where something was found, beside the words of a case."""
 
 DONE_LABELS: Mapping[str, str] = {
     Act.PUBLISH: N_("Published."),

@@ -19,12 +19,13 @@ from .weighing import HARM_OF_REASON, POINT, SPAM_HIDES_AT, is_newcomer
 
 @dataclass(frozen=True)
 class Found:
-    """A finding with the words that it points at."""
+    """A finding with the words that it points at; or the `field` it is in, beside those words."""
 
     kind: str
     reason: str
     rule: str
     words: tuple[str, ...]
+    field: str
 
 
 @dataclass(frozen=True)
@@ -131,5 +132,6 @@ def _found(words: str, finding: Mapping[str, object]) -> Found:
         kind=kind,
         reason=next((sentence for known, sentence in REASONS.items() if known == kind), ""),
         rule=str(finding.get("rule", "")),
+        field=str(finding.get("field", "")),
         words=tuple(dict.fromkeys(" ".join(words[start:end].split()) for start, end in spans)),
     )

@@ -40,10 +40,12 @@ class _Source(BaseModel):
 
 
 class LineSource(_Source):
-    """A number to call. `name` says whom one reaches, where it is not everybody's emergency."""
+    """A number to call. `name` says whom one reaches, where it is not everybody's emergency, and
+    `where` in which parts of the country, where it is not in all."""
 
     number: Number
     name: str = ""
+    where: str = ""
     hours: str = ""
     url: Secure | None = None
 

@@ -6,7 +6,6 @@ Nothing is sent from here: readers take what stands on the page to the regulator
 from typing import Any
 
 from flask import Blueprint, Response, current_app, url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from .. import web
@@ -17,6 +16,7 @@ from ..board.models import Experience, Status
 from ..board.queries import Card, cards, check_readable, get_experience
 from ..errors import N_, Gone
 from ..remedies.models import AGE_LABELS, AgeBand
+from ..templating import show_date
 from ..text import to_plain
 from .help_views import known_help
 from .side_effects import (
@@ -70,7 +70,7 @@ def _answers(experience: Experience, card: Card, article: Article) -> dict[Ask, 
     """Return what the story answers for each of its attempts."""
     words, site = to_plain(card.html), current_app.config["SITE_NAME"]
     address = url_for("board.show", experience=experience.id, _external=True)
-    day = format_date(experience.created_at, "long")
+    day = show_date(experience.created_at.date())
     return {
         Ask.AGE: str(_(AGE_LABELS[AgeBand(card.age_band)])) if card.age_band else "",
         Ask.PURPOSE: article.topic,

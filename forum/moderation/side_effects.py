@@ -67,15 +67,15 @@ class Ask(StrEnum):
 
 QUESTIONS = {
     Ask.AGE: (Part.PERSON, N_("Age"), N_("in years, if you know it")),
-    Ask.SEX: (Part.PERSON, N_("Sex"), ""),
+    Ask.SEX: (Part.PERSON, N_("Sex"), N_("of the person who had it")),
     Ask.WEIGHT: (Part.PERSON, N_("Weight and height"), N_("if you know them")),
     Ask.NAME: (Part.PRODUCT, N_("Medicine or supplement"), N_("as it stands on the packet")),
     Ask.BATCH: (Part.PRODUCT, N_("Brand and batch number"), N_("from the packet")),
     Ask.DOSE: (Part.PRODUCT, N_("Dose, and how often"), N_("as 200 mg, once a day")),
-    Ask.PURPOSE: (Part.PRODUCT, N_("Taken for"), ""),
-    Ask.TAKEN: (Part.PRODUCT, N_("First and last day of taking it"), ""),
+    Ask.PURPOSE: (Part.PRODUCT, N_("Taken for"), N_("the illness or trouble")),
+    Ask.TAKEN: (Part.PRODUCT, N_("First and last day of taking it"), N_("as near as you can")),
     Ask.EFFECT: (Part.EFFECT, N_("Side effect"), N_("what was felt or seen")),
-    Ask.BEGAN: (Part.EFFECT, N_("When it began, and when it ended"), ""),
+    Ask.BEGAN: (Part.EFFECT, N_("When it began, and when it ended"), N_("as near as you can")),
     Ask.STATE: (
         Part.EFFECT,
         N_("How it is now"),
@@ -94,7 +94,7 @@ QUESTIONS = {
     ),
     Ask.HISTORY: (Part.REST, N_("Illnesses and allergies"), N_("pregnancy, too")),
     Ask.REPORTER: (Part.REPORTER, N_("Your name and how to reach you"), N_("only on their form")),
-    Ask.TOLD: (Part.REPORTER, N_("Where it was told"), ""),
+    Ask.TOLD: (Part.REPORTER, N_("Where you read of it"), N_("if it is not your own")),
 }
 """For each question its part of the form, how it is put, and what is meant by it."""
 

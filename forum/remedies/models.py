@@ -207,8 +207,8 @@ class Remedy(Base):
 
     `yardstick` is what a trial counted with and without it, as publishers write it, or None.
     `official_note` is what stands on every story that carries it: whose note it is (`of`), its
-    `gist` in a line, its `text` in full, and its `sources`; `notice` is the name of the safety
-    notice that says it, if one does.
+    `gist` in a line, its `text` in full, and its `sources`; `also` is what a safety notice adds,
+    `notice` the name of the one that it is made of.
     """
 
     __tablename__ = "remedies"

@@ -16,10 +16,11 @@ def official_note_of(
     It is the official note; without one, the first safety notice that the remedy calls for; and
     for what is not advised, its caution.
     """
+    called_for = next((each for each in notices if remedy.slug in each.trigger_remedies), None)
     if remedy.official_note:
         note = remedy.official_note
-        return _note(remedy, note.gist, note.text, note.refs, references)
-    called_for = next((each for each in notices if remedy.slug in each.trigger_remedies), None)
+        found = _note(remedy, note.gist, note.text, note.refs, references)
+        return {**found, "also": called_for.text} if called_for else found
     if called_for:
         of_notice = called_for.label, called_for.text, called_for.refs
         return {**_note(remedy, *of_notice, references), "notice": called_for.id}

@@ -17,8 +17,8 @@ export default function copy(sheet) {
 
 function asText(sheet) {
   const lines = [];
-  for (const element of sheet.querySelectorAll("h4, dl > div")) {
-    if (element.matches("h4")) lines.push("", element.textContent.trim());
+  for (const element of sheet.querySelectorAll(".part, dl > div")) {
+    if (element.matches(".part")) lines.push("", element.textContent.trim());
     else lines.push(asLine(element));
   }
   return lines.join("\n").trim();

@@ -85,7 +85,9 @@ def test_on_the_page_of_the_remedy_it_stands_once_at_the_top(client, told):
     page = read(client.get("/articles/leg-cramps/remedies/quinine"))
     assert len(page.select(".experience")) == 1
     assert page.select(".official") == []
-    assert "FDA: not to be used for night cramps" in words(page.select_one(".callout"))
+    callouts = [words(callout) for callout in page.select(".callout")]
+    assert [callout[:15] for callout in callouts] == ["Quinine safety.", "What authoritie"]
+    assert "FDA: not to be used for night cramps" in callouts[1]
 
 
 def test_ones_own_list_has_the_gist_at_no_further_statement(told, statements):

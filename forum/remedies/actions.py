@@ -14,6 +14,7 @@ from ..articles.models import Article
 from ..content import Document, Problem, both, gather
 from ..database import Difference, db, insert_once, replace_rows, transaction
 from .models import Cause, Notice, Remedy, Vocabulary
+from .official_notes import official_note_of
 from .reports import Report
 from .source import Content
 from .source import Vocabulary as VocabularySource
@@ -41,7 +42,7 @@ def publish(content: Content) -> Published:
         article, text = publish_article(content.article)
         causes, remedies = both(
             lambda: _replace_tags(Cause, article.id, _causes(vocabulary), content.document),
-            lambda: _replace_tags(Remedy, article.id, _remedies(vocabulary), content.document),
+            lambda: _replace_tags(Remedy, article.id, _remedies(content), content.document),
         )
         differences = {
             "text": text,
@@ -159,7 +160,8 @@ def _causes(vocabulary: VocabularySource) -> list[dict[str, Any]]:
     ]
 
 
-def _remedies(vocabulary: VocabularySource) -> list[dict[str, Any]]:
+def _remedies(content: Content) -> list[dict[str, Any]]:
+    vocabulary, references = content.vocabulary, content.article.references
     return [
         {
             "slug": remedy.slug,
@@ -173,6 +175,7 @@ def _remedies(vocabulary: VocabularySource) -> list[dict[str, Any]]:
             "direction": remedy.evidence_direction,
             "known": remedy.known,
             "caution": remedy.caution,
+            "official_note": official_note_of(remedy, vocabulary.safety_notices, references),
             "yardstick": remedy.yardstick and remedy.yardstick.model_dump(),
             "tested_in": remedy.tested_in,
             "references": remedy.refs,

@@ -206,6 +206,9 @@ class Remedy(Base):
     """Something people try, with what research says of it.
 
     `yardstick` is what a trial counted with and without it, as publishers write it, or None.
+    `official_note` is what stands on every story that carries it: whose note it is (`of`), its
+    `gist` in a line, its `text` in full, and its `sources`; `also` is what a safety notice adds,
+    `notice` the name of the one that it is made of.
     """
 
     __tablename__ = "remedies"
@@ -224,6 +227,7 @@ class Remedy(Base):
     direction: Mapped[str] = mapped_column(sa.String(20))
     known: Mapped[str] = mapped_column(sa.Text)
     caution: Mapped[str] = mapped_column(sa.Text)
+    official_note: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     yardstick: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     tested_in: Mapped[list[str]] = mapped_column(sa.JSON)
     references: Mapped[list[str]] = mapped_column("reference_keys", sa.JSON)

@@ -1,4 +1,4 @@
-"""Moderation: cases, flags, decisions, appeals
+"""Moderation: cases, flags, decisions, appeals; the official notes of remedies
 
 What these rows are about may go without them: the numbers of it become null.
 
@@ -23,9 +23,11 @@ def upgrade() -> None:
     _create_cases()
     _create_flags()
     _create_decisions()
+    op.add_column("remedies", sa.Column("official_note", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("remedies", "official_note")
     for table in ("appeals", "decisions", "flags", "cases"):
         op.drop_table(table)
 

@@ -26,6 +26,7 @@ STYLES = (
     "remedy",
     "account",
     "following",
+    "help",
     "print",
 )
 BUNDLE = "css/all.css"

@@ -29,7 +29,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
 HSTS = "max-age=63072000; includeSubDomains; preload"
-SHOWN_SETTINGS = ("SITE_NAME", "LANGUAGE", "TIME_ZONE", "DEMONSTRATION", "EDIT_MINUTES")
+SHOWN_SETTINGS = (
+    "SITE_NAME", "LANGUAGE", "COUNTRY", "TIME_ZONE", "DEMONSTRATION", "EDIT_MINUTES",
+)  # fmt: skip
 _PART = re.compile(r"[a-z]{1,20}")
 
 
@@ -168,6 +170,7 @@ def _edition(app: Flask) -> str:
     """Return a digest of all that pages are made of beside the database: a page that was kept
     before an update is not taken for the one that would be made now."""
     digest = hashlib.sha256(repr([app.config[name] for name in SHOWN_SETTINGS]).encode())
+    digest.update(Path(app.config["HELP_FILE"]).read_bytes())
     package = Path(app.root_path)
     for folder in (package, package / str(app.template_folder)):
         for path in sorted(folder.rglob("*.*")):

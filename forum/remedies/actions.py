@@ -15,6 +15,7 @@ from ..content import Document, Problem, both, gather
 from ..database import Difference, db, insert_once, replace_rows, transaction
 from .merge_actions import edition_with_merges, leads_of, with_leads
 from .models import Cause, Notice, Remedy, Vocabulary
+from .official_notes import official_note_of
 from .reports import Report
 from .source import Content
 from .source import Vocabulary as VocabularySource
@@ -42,7 +43,7 @@ def publish(content: Content) -> Published:
         article, text = publish_article(content.article)
         causes, remedies = both(
             lambda: _replace_tags(Cause, article.id, _causes(vocabulary), content.document),
-            lambda: _replace_tags(Remedy, article.id, _remedies(vocabulary), content.document),
+            lambda: _replace_tags(Remedy, article.id, _remedies(content), content.document),
         )
         differences = {
             "text": text,
@@ -115,14 +116,23 @@ def _replace_tags(
     kept: list[AnyTag] = [tag for tag in others if (tag.merged_into or tag.slug) in there]
     unwanted = [tag for tag in others if tag not in kept]
     gather(lambda: [problem for tag in unwanted for problem in _remove(tag, document)])
-    leads = leads_of(model, article_id)
+    _lead_on(wanted, leads_of(model, article_id), there)
+    wanted = [*wanted, *({"slug": tag.slug} for tag in kept)]
+    difference = replace_rows(model, wanted, key="slug", article_id=article_id)
+    return Difference(difference.added, difference.changed, [tag.slug for tag in unwanted])
+
+
+def _lead_on(wanted: list[dict[str, Any]], leads: dict[str, str], there: set[str]) -> None:
+    """Let tags that were merged into others lead there still; what is said officially of the first
+    is said of the other, unless that has a note of its own."""
+    by_slug = {values["slug"]: values for values in wanted}
     for values in wanted:
         lead = leads.get(values["slug"])
         values["merged_into"] = lead if lead in there else None
         values["is_retired"] = values["is_retired"] or values["merged_into"] is not None
-    wanted = [*wanted, *({"slug": tag.slug} for tag in kept)]
-    difference = replace_rows(model, wanted, key="slug", article_id=article_id)
-    return Difference(difference.added, difference.changed, [tag.slug for tag in unwanted])
+        into, note = by_slug.get(lead or ""), values.get("official_note")
+        if into is not None and note and not into["official_note"]:
+            into["official_note"] = note
 
 
 def _remove(tag: Cause | Remedy, document: Document) -> Iterator[Problem]:
@@ -174,7 +184,8 @@ def _causes(vocabulary: VocabularySource) -> list[dict[str, Any]]:
     ]
 
 
-def _remedies(vocabulary: VocabularySource) -> list[dict[str, Any]]:
+def _remedies(content: Content) -> list[dict[str, Any]]:
+    vocabulary, references = content.vocabulary, content.article.references
     return [
         {
             "slug": remedy.slug,
@@ -188,6 +199,7 @@ def _remedies(vocabulary: VocabularySource) -> list[dict[str, Any]]:
             "direction": remedy.evidence_direction,
             "known": remedy.known,
             "caution": remedy.caution,
+            "official_note": official_note_of(remedy, vocabulary.safety_notices, references),
             "yardstick": remedy.yardstick and remedy.yardstick.model_dump(),
             "tested_in": remedy.tested_in,
             "references": remedy.refs,

@@ -28,6 +28,8 @@ def lead_to(tag: Cause | Remedy, into: Cause | Remedy) -> None:
     db.session.execute(earlier.values(merged_into=into.slug))
     tag.merged_into, tag.is_retired = into.slug, True
     _hand_over_notices(tag, into)
+    if isinstance(tag, Remedy) and isinstance(into, Remedy) and into.official_note is None:
+        into.official_note = tag.official_note
     db.session.flush()
     _renew_edition(tag.article_id)
 
@@ -118,6 +120,7 @@ def _new_remedy(article_id: int, label: str, *, kind: Kind, use: Use) -> Remedy:
         known="",
         caution="",
         yardstick=None,
+        official_note=None,
         tested_in=[],
         references=[],
         is_retired=False,

@@ -210,6 +210,9 @@ class Remedy(Base):
     `yardstick` is what a trial counted with and without it, as publishers write it, or None.
     `merged_into` is as with causes. One that `is_added` was taken up on the site, out of what
     somebody proposed: it stays until the publisher's own list has that slug.
+    `official_note` is what stands on every story that carries it: whose note it is (`of`), its
+    `gist` in a line, its `text` in full, and its `sources`; `also` is what a safety notice adds,
+    `notice` the name of the one that it is made of.
     """
 
     __tablename__ = "remedies"
@@ -228,6 +231,7 @@ class Remedy(Base):
     direction: Mapped[str] = mapped_column(sa.String(20))
     known: Mapped[str] = mapped_column(sa.Text)
     caution: Mapped[str] = mapped_column(sa.Text)
+    official_note: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     yardstick: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     tested_in: Mapped[list[str]] = mapped_column(sa.JSON)
     references: Mapped[list[str]] = mapped_column("reference_keys", sa.JSON)

@@ -1,4 +1,4 @@
-"""Moderation: cases, flags, decisions, appeals
+"""Moderation: cases, flags, decisions, appeals; the official notes of remedies
 
 What these rows are about may go without them: the numbers of it become null.
 
@@ -27,9 +27,11 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("merged_into", sa.String(80)))
     added = sa.Column("is_added", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("remedies", added)
+    op.add_column("remedies", sa.Column("official_note", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("remedies", "official_note")
     op.drop_column("remedies", "is_added")
     for table in ("causes", "remedies"):
         op.drop_column(table, "merged_into")

@@ -70,10 +70,13 @@ def test_a_cause_that_is_another_one_leads_there(article, client):
 def test_what_was_merged_and_taken_up_stays_when_the_list_is_published_again(article):
     old, new = find_remedy(article.id, "massage"), find_remedy(article.id, "heat")
     merge_tags(old, into=new)
+    merge_tags(find_remedy(article.id, "quinine"), into=find_remedy(article.id, "soap"))
+    assert find_remedy(article.id, "soap").official_note
     with transaction():
         add_name("Warm brick", new)
         added = add_remedy(article.id, "Goose fat", Kind.FOLK, Use.DURING)
     assert published_again(article) is False
+    assert find_remedy(article.id, "soap").official_note
     for slug in ("massage", "warm-brick"):
         tag = find_remedy(article.id, slug)
         assert (tag.merged_into, tag.is_retired) == ("heat", True)

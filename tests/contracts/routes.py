@@ -58,8 +58,10 @@ PAGES = {
     "/articles/<article>/remedies/<remedy>": Route(everybody, 6),
     "/articles/<article>/shortlist": Route(everybody, 2),
     "/experiences/<number:experience>": Route(reader, 7),
+    "/help": Route(everybody, 1),
     "/how-we-count": Route(everybody, 1),
     "/privacy": Route(everybody, 1),
+    "/report-side-effect": Route(everybody, 1),
 }
 """What visitors read: kept and shared, without a cookie or a token."""
 
@@ -83,6 +85,7 @@ FORMS = {
     "/experiences/<number:experience>/edit": Route(author),
     "/experiences/<number:experience>/withdraw": Route(author),
     "/experiences/<number:experience>/history": Route(reader),
+    "/experiences/<number:experience>/report-side-effect": Route(reader),
     "/comments/<number:comment>/edit": Route(author),
     "/comments/<number:comment>/withdraw": Route(author),
     "/comments/<number:comment>/history": Route(reader),

@@ -36,7 +36,7 @@ def told(article):
             article,
             story=f"Story number {number} with *some* words:\n\n- and\n- a list",
             causes=["statins"],
-            tried=[("heat", outcome), ("goose fat", outcome)],
+            tried=[("heat", outcome), ("goose fat", outcome), ("quinine", outcome)],
         )
     first = factories.comment(article, on=one)
     factories.comment(article, on=one, answers=first)
@@ -63,6 +63,8 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         f"{ARTICLE}?cause=statins&outcome=worse", f"{ARTICLE}?remedy=soap", f"{ARTICLE}/comments",
         f"{ARTICLE}/share", f"{ARTICLE}/reply", f"{ARTICLE}/causes", f"{ARTICLE}/remedies",
         f"{ARTICLE}/causes/statins", f"{ARTICLE}/shortlist?remedy=heat&remedy=water",
+        "/help", "/report-side-effect", f"/experiences/{told}/report-side-effect",
+        f"{ARTICLE}/causes/toxins",
         "/how-we-count", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
         f"{ARTICLE}/remedies?cause=statins&age=65-74&sort=name", f"{ARTICLE}/causes?use=during",
         f"{ARTICLE}/remedies/magnesium",
@@ -71,7 +73,7 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         page.goto(path)
         expect(page.locator(".demonstration")).to_have_count(int(is_play))
         page.evaluate(
-            "for (const report of document.querySelectorAll('.report')) report.open = true"
+            "for (const one of document.querySelectorAll('.experience details')) one.open = true"
         )
         assert faults_on(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
@@ -186,7 +188,7 @@ def test_no_word_that_somebody_writes_makes_a_page_wider_than_the_screen(article
 
 def test_text_of_twice_the_size_does_not_scroll_sideways(told, open_browser):
     page = open_browser(viewport={"width": 390, "height": 844}).new_page()
-    for path in ("/", ARTICLE, f"{ARTICLE}/share", f"{ARTICLE}/remedies", "/causes"):
+    for path in ("/", ARTICLE, f"{ARTICLE}/share", f"{ARTICLE}/remedies", "/causes", "/help"):
         page.goto(path)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -40,6 +40,11 @@ from .following import letters as following_letters
 from .following import views as following_views
 from .mail import worker, writing
 from .moderation import case_actions, help_views, side_effect_views
+from .moderation import case_views as _case_views  # noqa: F401 - adds to the rooms of moderators
+from .moderation import letters as moderation_letters
+from .moderation import mail_actions as waiting_actions
+from .moderation import tag_views as _merging_views  # noqa: F401
+from .moderation import views as moderation_views
 from .moderation.help_source import read_help
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
@@ -54,6 +59,7 @@ WRITERS: dict[str, writing.Writer] = {
     **guest_letters.WRITERS,
     **member_letters.WRITERS,
     **following_letters.WRITERS,
+    **moderation_letters.WRITERS,
 }
 """Who writes the letters of the outbox, by their kind."""
 
@@ -64,6 +70,7 @@ JOBS: dict[str, worker.Job] = {
     "mail notifications": mail_actions.mail_notifications,
     "mail digests": mail_actions.mail_digests,
     "close withdrawn cases": case_actions.close_withdrawn_cases,
+    "mail what waits": waiting_actions.mail_waiting,
     "retain": retention_actions.retain_if_due,
     "scrub": scrub_actions.scrub_if_due,
 }
@@ -92,6 +99,7 @@ BLUEPRINTS = (
     comment_views.comments,
     history_views.history,
     report_views.reports,
+    moderation_views.moderation,
     help_views.help_pages,
     side_effect_views.side_effects,
     following_views.following,

@@ -131,6 +131,11 @@ def see(address: str) -> Response:
     return redirect(address, 303)  # type: ignore[return-value]
 
 
+def moved(address: str) -> Response:
+    """Lead on for good: what stood here stands at another address now."""
+    return redirect(address, 301)  # type: ignore[return-value]
+
+
 def way_back(fallback: str, *, to: str = "") -> str:
     """Return the address of the page a button was pressed on, if it is ours, with a place on it."""
     page_before = own_address(request.referrer)
@@ -196,7 +201,7 @@ def _is_secret() -> bool:
     if request.endpoint == "static":
         return False
     is_signed_in = current_app.config["ACCOUNT_COOKIE_NAME"] in request.cookies
-    is_own = request.path.startswith("/account") or _holds_token()
+    is_own = request.path.startswith(("/account", "/moderation")) or _holds_token()
     return is_own or is_signed_in
 
 

@@ -21,6 +21,8 @@ from .people import (
     holder_of_token,
     known,
     member,
+    moderates_row,
+    moderator,
     not_suspended,
     reader,
     reopens,
@@ -127,6 +129,14 @@ ACCOUNT = {
 }
 """Pages of somebody's own: no copy of them is kept."""
 
+MODERATION = {
+    "/moderation/": Route(moderator),
+    "/moderation/cases/<number:case>": Route(moderates_row),
+    "/moderation/figures": Route(moderator),
+    "/moderation/tags": Route(moderator),
+}
+"""The rooms of moderators: no copy of them is kept either."""
+
 POSTS = {
     "/articles/<article>/share": Route(everybody),
     "/articles/<article>/experiences": Route(not_suspended, sent=STORY),
@@ -140,6 +150,11 @@ POSTS = {
     "/comments/<number:comment>/withdraw": Route(withdrawer),
     "/experiences/<number:experience>/reopen": Route(reopens),
     "/comments/<number:comment>/reopen": Route(reopens),
+    "/moderation/cases": Route(moderator),
+    "/moderation/cases/<number:case>": Route(moderates_row),
+    "/moderation/cases/<number:case>/claim": Route(moderates_row),
+    "/moderation/cases/<number:case>/release": Route(moderates_row),
+    "/moderation/tags": Route(moderator),
     "/account/address": Route(known),
     "/account/address/<token>": Route(holder_of_token),
     "/account/address/forget": Route(known),
@@ -182,7 +197,7 @@ POSTS = {
 ONE_PRESS = {"/mail/stop/<token>"}
 """Taken without a token of the form: mail programs press it, and its address is the credential."""
 
-GETS = {**PAGES, **FILES, **LEADS, **FORMS, **ACCOUNT}
+GETS = {**PAGES, **FILES, **LEADS, **FORMS, **ACCOUNT, **MODERATION}
 
 
 def filled(rule: str, experience: int, comment: int) -> str:
@@ -197,6 +212,7 @@ def filled(rule: str, experience: int, comment: int) -> str:
         "<token>": "no-such-token",
         "<number:passkey>": "1",
         "<number:session>": "999999",
+        "<number:case>": "999999",
     }
     for name, value in parts.items():
         rule = rule.replace(name, value)

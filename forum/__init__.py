@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -38,7 +39,13 @@ from .following import follow_up_actions, follow_up_views, mail_actions, telling
 from .following import letters as following_letters
 from .following import views as following_views
 from .mail import worker, writing
-from .moderation import case_actions, gate
+from .moderation import case_actions, gate, help_views, side_effect_views
+from .moderation import case_views as _case_views  # noqa: F401 - adds to the rooms of moderators
+from .moderation import letters as moderation_letters
+from .moderation import mail_actions as waiting_actions
+from .moderation import tag_views as _merging_views  # noqa: F401
+from .moderation import views as moderation_views
+from .moderation.help_source import read_help
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
@@ -52,6 +59,7 @@ WRITERS: dict[str, writing.Writer] = {
     **guest_letters.WRITERS,
     **member_letters.WRITERS,
     **following_letters.WRITERS,
+    **moderation_letters.WRITERS,
 }
 """Who writes the letters of the outbox, by their kind."""
 
@@ -62,6 +70,7 @@ JOBS: dict[str, worker.Job] = {
     "mail notifications": mail_actions.mail_notifications,
     "mail digests": mail_actions.mail_digests,
     "close withdrawn cases": case_actions.close_withdrawn_cases,
+    "mail what waits": waiting_actions.mail_waiting,
     "retain": retention_actions.retain_if_due,
     "scrub": scrub_actions.scrub_if_due,
 }
@@ -90,6 +99,9 @@ BLUEPRINTS = (
     comment_views.comments,
     history_views.history,
     report_views.reports,
+    moderation_views.moderation,
+    help_views.help_pages,
+    side_effect_views.side_effects,
     following_views.following,
     follow_up_views.follow_ups,
     rights_views.rights,
@@ -105,6 +117,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(config.flask_config(values))
     _refuse_default_secret(app)
     _refuse_unusable_mail(app)
+    _read_help(app)
     _start_log(app)
 
     Babel(app)
@@ -153,6 +166,18 @@ def _build_gate(app: Flask) -> None:
         folder = app.config["SCREENING"]
         sentence = f"SCREENING: the lists in {folder} cannot be used.\n{error}"
         raise config.SettingError(sentence) from error
+
+
+def _read_help(app: Flask) -> None:
+    """Hold the numbers to call: a notice without them, or with half of them, is worse than none."""
+    country, path = app.config["COUNTRY"], Path(app.config["HELP_FILE"])
+    try:
+        found = read_help(path, country=country)
+    except ContentError as error:
+        raise config.SettingError(f"HELP_FILE cannot be used.\n{error}") from error
+    if found.here is None and country != config.likely_country(app.config["LANGUAGE"]):
+        raise config.SettingError(f"COUNTRY is {country}, and HELP_FILE has no such country.")
+    app.extensions["help"] = found
 
 
 def _start_log(app: Flask) -> None:

@@ -27,6 +27,7 @@ STYLES = (
     "account",
     "following",
     "moderation",
+    "help",
     "print",
 )
 BUNDLE = "css/all.css"

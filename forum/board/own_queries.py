@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ..database import db
+from ..remedies.models import Remedy
 from .models import Attempt, Comment, Experience, Status, Vote
 
 
@@ -40,6 +41,20 @@ def waiting_comments(person_id: int) -> Sequence[Comment]:
     """Return the comments of somebody that wait for a moderator, the newest first."""
     hers = sa.select(Comment).filter_by(author_id=person_id, status=Status.HELD)
     return db.session.scalars(hers.order_by(Comment.id.desc())).all()
+
+
+def official_gists() -> sa.ScalarSelect[str]:
+    """Select what authorities say of the remedies that an experience carries, a line each."""
+    note = Remedy.official_note
+    gist = note["of"].as_string() + ". " + note["gist"].as_string()
+    return (
+        sa.select(sa.func.aggregate_strings(gist, "\n"))
+        .select_from(Remedy)
+        .join(Attempt, Attempt.remedy_id == Remedy.id)
+        .where(Attempt.experience_id == Experience.id, note["of"].as_string().is_not(None))
+        .correlate(Experience)
+        .scalar_subquery()
+    )
 
 
 def has_told(person_id: int) -> bool:

@@ -15,7 +15,7 @@ from ..board.actions import edit_experience, post_experience
 from ..board.comment_actions import edit_comment, post_comment
 from ..board.models import Comment, Experience, Status
 from ..board.telling import ToldComment, ToldExperience
-from ..database import db, transaction
+from ..database import transaction
 from ..screening.findings import Kind, Outcome
 from .case_actions import (
     Findings,
@@ -23,7 +23,7 @@ from .case_actions import (
     find_open_case,
     load,
     open_case,
-    propose_remedy,
+    propose_remedies,
     take_off,
 )
 from .models import Target, Waits
@@ -63,7 +63,7 @@ def tell_experience(
             article_id, told, author=author, key=key, status=status, pace=pace
         )
         _wait(experience, findings)
-        _propose_remedies(experience, told, findings)
+        propose_remedies(experience)
     return experience
 
 
@@ -97,7 +97,7 @@ def change_experience(
             findings = _with_copy(findings, told, Experience, row.author_id)
         experience = edit_experience(experience_id, told, **how)
         hold(Thing.of(experience), findings)
-        _propose_remedies(experience, told, findings)
+        propose_remedies(experience)
     return experience
 
 
@@ -145,19 +145,3 @@ def _with_copy(
     """Return the findings, and that somebody else has sent the same words, if so."""
     is_one = is_copy(told.fingerprint, model, author_id)
     return [*(findings or ()), COPIED] if is_one else findings
-
-
-def _propose_remedies(
-    experience: Experience, told: ToldExperience, findings: Findings | None
-) -> None:
-    """Propose what the vocabulary does not know, unless something is wrong with its name, or
-    with all of it."""
-    if any(
-        found.get("field") == "remedy" or found["outcome"] == Outcome.REJECT
-        for found in findings or ()
-    ):
-        return
-    for attempt in told.attempts:
-        if attempt.remedy_id is None:
-            author = db.session.get_one(Person, experience.author_id)
-            propose_remedy(experience.article_id, attempt.written, author=author)

@@ -9,12 +9,13 @@ from ..accounts.notification_models import About
 from ..board.models import Comment, Experience
 from ..clock import now
 from ..database import db
+from ..remedies.models import Cause, Remedy
 from .models import Act, Case, Decision, Reason, Target
 
 
 def record(
     act: Act,
-    about: Experience | Comment | Person | Case,
+    about: Experience | Comment | Person | Case | Cause | Remedy,
     *,
     case: Case | None,
     actor: Person | None,
@@ -60,9 +61,12 @@ def tell(decision: Decision, *person_ids: int | None) -> None:
         notify(person_id, About.DECISION, decision.id)
 
 
-def _subject(about: Experience | Comment | Person | Case) -> dict[str, Any]:
+def _subject(about: Experience | Comment | Person | Case | Cause | Remedy) -> dict[str, Any]:
     if isinstance(about, Person):
         return {"target": Target.PERSON, "person_id": about.id}
+    if isinstance(about, Cause | Remedy):
+        target = Target.CAUSE if isinstance(about, Cause) else Target.REMEDY
+        return {"target": target, "article_id": about.article_id}
     if isinstance(about, Case):
         return {name: getattr(about, name) for name in ("target", "article_id", "person_id")}
     of_it = {"article_id": about.article_id, "person_id": about.author_id}

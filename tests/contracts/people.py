@@ -109,6 +109,12 @@ def moderator(role: Role, thing: Thing) -> Answer:
     return Answer.NO if role in MEMBERS else Answer.DOOR
 
 
+def moderates_row(role: Role, thing: Thing) -> Answer:
+    """A moderator, and there is no such row."""
+    answer = moderator(role, thing)
+    return Answer.ABSENT if answer == Answer.OPEN else answer
+
+
 def holder_of_token(role: Role, thing: Thing) -> Answer:
     """Nobody in the matrix holds the token."""
     return Answer.ABSENT

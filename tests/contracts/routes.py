@@ -21,6 +21,8 @@ from .people import (
     holder_of_token,
     known,
     member,
+    moderates_row,
+    moderator,
     not_suspended,
     reader,
     reopens,
@@ -56,8 +58,10 @@ PAGES = {
     "/articles/<article>/remedies/<remedy>": Route(everybody, 6),
     "/articles/<article>/shortlist": Route(everybody, 2),
     "/experiences/<number:experience>": Route(reader, 7),
+    "/help": Route(everybody, 1),
     "/how-we-count": Route(everybody, 1),
     "/privacy": Route(everybody, 1),
+    "/report-side-effect": Route(everybody, 1),
 }
 """What visitors read: kept and shared, without a cookie or a token."""
 
@@ -81,6 +85,7 @@ FORMS = {
     "/experiences/<number:experience>/edit": Route(author),
     "/experiences/<number:experience>/withdraw": Route(author),
     "/experiences/<number:experience>/history": Route(reader),
+    "/experiences/<number:experience>/report-side-effect": Route(reader),
     "/comments/<number:comment>/edit": Route(author),
     "/comments/<number:comment>/withdraw": Route(author),
     "/comments/<number:comment>/history": Route(reader),
@@ -124,6 +129,14 @@ ACCOUNT = {
 }
 """Pages of somebody's own: no copy of them is kept."""
 
+MODERATION = {
+    "/moderation/": Route(moderator),
+    "/moderation/cases/<number:case>": Route(moderates_row),
+    "/moderation/figures": Route(moderator),
+    "/moderation/tags": Route(moderator),
+}
+"""The rooms of moderators: no copy of them is kept either."""
+
 POSTS = {
     "/articles/<article>/share": Route(everybody),
     "/articles/<article>/reply": Route(everybody),
@@ -139,6 +152,11 @@ POSTS = {
     "/comments/<number:comment>/withdraw": Route(withdrawer),
     "/experiences/<number:experience>/reopen": Route(reopens),
     "/comments/<number:comment>/reopen": Route(reopens),
+    "/moderation/cases": Route(moderator),
+    "/moderation/cases/<number:case>": Route(moderates_row),
+    "/moderation/cases/<number:case>/claim": Route(moderates_row),
+    "/moderation/cases/<number:case>/release": Route(moderates_row),
+    "/moderation/tags": Route(moderator),
     "/account/address": Route(known),
     "/account/address/<token>": Route(holder_of_token),
     "/account/address/forget": Route(known),
@@ -181,7 +199,7 @@ POSTS = {
 ONE_PRESS = {"/mail/stop/<token>"}
 """Taken without a token of the form: mail programs press it, and its address is the credential."""
 
-GETS = {**PAGES, **FILES, **LEADS, **FORMS, **ACCOUNT}
+GETS = {**PAGES, **FILES, **LEADS, **FORMS, **ACCOUNT, **MODERATION}
 
 
 def filled(rule: str, experience: int, comment: int) -> str:
@@ -196,6 +214,7 @@ def filled(rule: str, experience: int, comment: int) -> str:
         "<token>": "no-such-token",
         "<number:passkey>": "1",
         "<number:session>": "999999",
+        "<number:case>": "999999",
     }
     for name, value in parts.items():
         rule = rule.replace(name, value)

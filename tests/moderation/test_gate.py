@@ -244,6 +244,14 @@ def test_a_remedy_nobody_knows_is_proposed(client, article):
     assert (case.kind, case.written, newest().status) == ("remedy", "Goose fat", "visible")
 
 
+def test_a_remedy_in_a_story_that_waits_is_proposed_once_that_is_published(article, moderator):
+    told = factories.told(article, tried=[("Goose fat", "worse")])
+    one = tell_experience(article.id, told, author=None, findings=[])
+    assert count(Case, kind=str(Waits.REMEDY)) == 0
+    publish(Thing.of(one), actor=moderator)
+    assert count(Case, kind=str(Waits.REMEDY)) == 1
+
+
 def test_links_of_somebody_new_are_looked_at_wherever_they_lead(article):
     trusted = Look(has_links=True)
     looked = gate.Looked(trusted, [], [], has_seen=True)

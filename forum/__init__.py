@@ -37,7 +37,14 @@ from .following import follow_up_actions, follow_up_views, mail_actions, telling
 from .following import letters as following_letters
 from .following import views as following_views
 from .mail import worker, writing
-from .moderation import case_actions
+from .moderation import (
+    case_actions,
+    decision_views,
+    flag_views,
+    log_views,
+    sanction_views,
+)
+from .moderation import letters as moderation_letters
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
@@ -50,6 +57,7 @@ GUESSED_URL = "http://127.0.0.1:8000"
 WRITERS: dict[str, writing.Writer] = {
     **guest_letters.WRITERS,
     **member_letters.WRITERS,
+    **moderation_letters.WRITERS,
     **following_letters.WRITERS,
 }
 """Who writes the letters of the outbox, by their kind."""
@@ -89,6 +97,10 @@ BLUEPRINTS = (
     comment_views.comments,
     history_views.history,
     report_views.reports,
+    flag_views.flags,
+    decision_views.decisions,
+    log_views.log,
+    sanction_views.people,
     following_views.following,
     follow_up_views.follow_ups,
     rights_views.rights,

@@ -26,6 +26,7 @@ STYLES = (
     "remedy",
     "account",
     "following",
+    "flags",
     "print",
 )
 BUNDLE = "css/all.css"

@@ -9,7 +9,7 @@ from ..accounts.models import Person
 from ..board.models import Comment, Experience
 from ..clock import now
 from ..database import db, insert_once, transaction
-from ..errors import N_, Conflict, ForMembers, Gone, NotAllowed
+from ..errors import N_, Done, ForMembers, Gone, NotAllowed
 from .case_actions import (
     Thing,
     check_unclaimed,
@@ -28,12 +28,12 @@ def flag(thing: Thing, reason: Reason, line: str = "", *, flagger: Person | None
     """Say that something should be looked at: once a person. Return the flagger.
 
     It is hidden at once where the flags weigh enough, and where a moderator says that it is spam.
-    Raises Conflict for a second flag, Gone where there is nothing to flag any more.
+    Raises Done for a second flag, Gone where there is nothing to flag any more.
     """
     with transaction():
         check_may_write(flagger)
         row = load(thing)
-        _check_flaggable(row, flagger)
+        check_flaggable(row, flagger)
         flagger = flagger or welcome_guest()
         case = open_case(row, Waits.FLAGGED, reasons=[reason])
         _add_flag(case, thing, reason, line, flagger)
@@ -46,7 +46,8 @@ def flag(thing: Thing, reason: Reason, line: str = "", *, flagger: Person | None
     return flagger
 
 
-def _check_flaggable(row: Experience | Comment, flagger: Person | None) -> None:
+def check_flaggable(row: Experience | Comment, flagger: Person | None) -> None:
+    """Make sure that this is there for her to flag. Raises NotAllowed, Gone or ForMembers."""
     if row.is_by(flagger):
         raise NotAllowed(N_("This is yours: you can change it or withdraw it."))
     story = row if isinstance(row, Experience) else _story_of(row)
@@ -76,7 +77,7 @@ def _add_flag(case: Case, thing: Thing, reason: Reason, line: str, flagger: Pers
         "created_at": now(),
     }
     if not insert_once(Flag, row):
-        raise Conflict(N_("You have flagged this already. Thank you: somebody will look at it."))
+        raise Done(N_("You have flagged this already. Thank you: somebody will look at it."))
 
 
 def _known_of(flagger: Person) -> Flagger:

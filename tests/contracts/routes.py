@@ -14,6 +14,7 @@ from .people import (
     comments_on,
     editor,
     everybody,
+    flags,
     half_signed_in,
     has_code_app,
     has_second_factor,
@@ -21,15 +22,19 @@ from .people import (
     holder_of_token,
     known,
     member,
+    moderator_who_finds_nobody,
     not_suspended,
     reader,
     reopens,
     votes_on,
+    whom_it_concerns,
     withdrawer,
 )
 
 CONSENT = {"consent": "yes", "teller": "self"}
 STORY = {"story": "It caught me at night, and I stood up at once.", "name": "Ida", **CONSENT}
+FLAG = {"reason": "off-topic"}
+SANCTION = {"ban-reason": "abuse", "suspend-reason": "abuse", "suspend-length": "7"}
 COMMENT = {"text": "The same happened to me.", "name": "Ida", **CONSENT}
 
 
@@ -57,6 +62,7 @@ PAGES = {
     "/articles/<article>/shortlist": Route(everybody, 2),
     "/experiences/<number:experience>": Route(reader, 7),
     "/how-we-count": Route(everybody, 1),
+    "/log": Route(everybody, 3),
     "/privacy": Route(everybody, 1),
 }
 """What visitors read: kept and shared, without a cookie or a token."""
@@ -81,9 +87,11 @@ FORMS = {
     "/experiences/<number:experience>/edit": Route(author),
     "/experiences/<number:experience>/withdraw": Route(author),
     "/experiences/<number:experience>/history": Route(reader),
+    "/experiences/<number:experience>/flag": Route(flags),
     "/comments/<number:comment>/edit": Route(author),
     "/comments/<number:comment>/withdraw": Route(author),
     "/comments/<number:comment>/history": Route(reader),
+    "/comments/<number:comment>/flag": Route(flags),
 }
 ACCOUNT = {
     "/account": Route(known),
@@ -91,6 +99,8 @@ ACCOUNT = {
     "/account/address/<token>": Route(holder_of_token),
     "/account/app": Route(member),
     "/account/bring": Route(member),
+    "/account/decisions": Route(known),
+    "/account/decisions/<number:decision>": Route(whom_it_concerns),
     "/account/enter/<token>": Route(holder_of_token),
     "/account/erase": Route(known),
     "/account/erased": Route(everybody),
@@ -119,10 +129,16 @@ ACCOUNT = {
     "/account/sign-in/second": Route(half_signed_in),
     "/account/sign-up": Route(everybody),
     "/account/sign-up/<token>": Route(holder_of_token),
+    "/decision/<token>": Route(holder_of_token),
     "/follow-up/<token>": Route(holder_of_token),
     "/mail/stop/<token>": Route(holder_of_token),
 }
 """Pages of somebody's own: no copy of them is kept."""
+
+MODERATION = {
+    "/moderation/people/<number:person>": Route(moderator_who_finds_nobody),
+}
+"""Pages of moderators."""
 
 POSTS = {
     "/articles/<article>/share": Route(everybody),
@@ -133,6 +149,8 @@ POSTS = {
     "/experiences/<number:experience>/attempts": Route(votes_on, sent={"outcome": "worse"}),
     "/experiences/<number:experience>/edit": Route(editor, sent=STORY),
     "/experiences/<number:experience>/withdraw": Route(withdrawer),
+    "/experiences/<number:experience>/flag": Route(flags, sent=FLAG),
+    "/comments/<number:comment>/flag": Route(flags, sent=FLAG),
     "/comments/<number:comment>/edit": Route(editor, sent=COMMENT),
     "/comments/<number:comment>/withdraw": Route(withdrawer),
     "/experiences/<number:experience>/reopen": Route(reopens),
@@ -143,6 +161,9 @@ POSTS = {
     "/account/app": Route(member),
     "/account/app/remove": Route(has_code_app),
     "/account/bring": Route(member),
+    "/account/decisions/<number:decision>/appeal": Route(
+        whom_it_concerns, sent={"text": "It was my own doctor who said so."}
+    ),
     "/account/enter/<token>": Route(holder_of_token),
     "/account/erase": Route(known),
     "/account/follow": Route(known, sent={"remedy": "magnesium", "article": "leg-cramps"}),
@@ -171,6 +192,10 @@ POSTS = {
     "/account/sign-out": Route(everybody),
     "/account/sign-up": Route(everybody),
     "/account/sign-up/<token>": Route(holder_of_token),
+    "/decision/<token>/appeal": Route(holder_of_token),
+    "/moderation/people/<number:person>/suspend": Route(moderator_who_finds_nobody, sent=SANCTION),
+    "/moderation/people/<number:person>/ban": Route(moderator_who_finds_nobody, sent=SANCTION),
+    "/moderation/people/<number:person>/lift": Route(moderator_who_finds_nobody),
     "/follow-up/<token>": Route(holder_of_token),
     "/follow-up/<token>/stop": Route(holder_of_token),
     "/mail/stop/<token>": Route(holder_of_token),
@@ -179,7 +204,7 @@ POSTS = {
 ONE_PRESS = {"/mail/stop/<token>"}
 """Taken without a token of the form: mail programs press it, and its address is the credential."""
 
-GETS = {**PAGES, **FILES, **LEADS, **FORMS, **ACCOUNT}
+GETS = {**PAGES, **FILES, **LEADS, **FORMS, **ACCOUNT, **MODERATION}
 
 
 def filled(rule: str, experience: int, comment: int) -> str:
@@ -194,6 +219,8 @@ def filled(rule: str, experience: int, comment: int) -> str:
         "<token>": "no-such-token",
         "<number:passkey>": "1",
         "<number:session>": "999999",
+        "<number:decision>": "999999",
+        "<number:person>": "999999",
     }
     for name, value in parts.items():
         rule = rule.replace(name, value)

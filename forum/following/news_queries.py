@@ -11,7 +11,7 @@ from ..accounts.notification_models import About, Notification
 from ..articles.models import Article
 from ..board.models import Attempt, Audience, Comment, Experience, ExperienceCause, Status
 from ..database import AnyRow, AnySelect, db
-from ..moderation.models import APPEALABLE, Decision
+from ..moderation.models import Decision
 from ..paging import Order, Page, paginate
 from ..remedies.models import Cause, Remedy
 from .due_queries import ABOUT_STORIES
@@ -158,7 +158,7 @@ def _decision(row: AnyRow, reader: Person) -> DecisionNews:
         target=row.target,
         is_by_flags=row.actor_id is None,
         is_hers=is_hers,
-        reason=row.reason if is_hers and row.act in APPEALABLE else None,
+        reason=row.reason if is_hers else None,
         note=row.note if is_hers else "",
     )
 

@@ -13,7 +13,7 @@ from .decision_forms import AppealForm
 from .decision_queries import own_decision, own_decisions
 from .letters import PURPOSE
 from .models import Act, Reason, Target
-from .wording import FLAGGED_FOR, LOGGED, THINGS, WHY, Decided, came_of_flag, happened
+from .wording import FLAGGED_FOR, LOGGED, THINGS, Decided, came_of_flag, happened, reason_of
 
 decisions = Blueprint("decisions", __name__)
 
@@ -115,9 +115,12 @@ def _came_of_flag(act: str) -> str:
 
 
 @decisions.app_template_filter("why")
-def _why(reason: str) -> str:
-    """Return the reason of a decision, for the person whom it concerns."""
-    return _(WHY[Reason(reason)])
+def _why(decision: Decided) -> str:
+    """Return the reason of a decision, for the person whom it concerns; or nothing."""
+    if decision.is_by_flags and decision.reason:
+        return _("Most of them say: %(reason)s.", reason=_reason_word(decision.reason))
+    sentence = reason_of(decision)
+    return _(sentence) if sentence else ""
 
 
 @decisions.app_template_filter("reason_word")

@@ -39,7 +39,7 @@ def _reason_field() -> Field:
 class LiftForm(FlaskForm):  # type: ignore[misc]
     """A note for the person whom it concerns."""
 
-    note = TextAreaField(_("What you write to her"), filters=[_tidied])
+    note = TextAreaField(_("What you write to this person"), filters=[_tidied])
 
     def validate_note(self, field: Field) -> None:
         """Check the length."""

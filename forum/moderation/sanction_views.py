@@ -35,7 +35,7 @@ def suspend(person: int) -> Response:
     sanction_actions.suspend_person(
         person, form.ends_at, Reason(form.reason.data), actor=moderator(), note=form.note.data
     )
-    flash(_("Writing is paused for her, and she is told why."))
+    flash(_("Writing is paused for this person, who is told why."))
     return web.see(url_for("people.show", person=person))
 
 
@@ -47,7 +47,7 @@ def ban(person: int) -> Response:
         return _page(person, ban_form=form, status=422)
     reason = Reason(form.reason.data)
     sanction_actions.ban_person(person, reason, actor=moderator(), note=form.note.data)
-    flash(_("Writing is closed to her, and she is told why."))
+    flash(_("Writing is closed to this person, who is told why."))
     return web.see(url_for("people.show", person=person))
 
 
@@ -58,7 +58,7 @@ def lift(person: int) -> Response:
     if not form.validate():
         return _page(person, lift_form=form, status=422)
     sanction_actions.lift(person, actor=moderator(), note=form.note.data)
-    flash(_("She may write again, and is told so."))
+    flash(_("This person may write again, and is told so."))
     return web.see(url_for("people.show", person=person))
 
 

@@ -13,20 +13,20 @@ FLAGGED_FOR: Mapping[Reason, tuple[str, str]] = {
     Reason.DANGEROUS: (
         N_("It could harm somebody"),
         N_(
-            "An amount that is dangerous, advice to stop or share a prescribed medicine, or "
-            "advice against seeing a doctor."
+            "A dangerous amount, or advice to stop or share a prescribed medicine, or to see no "
+            "doctor."
         ),
     ),
     Reason.CRISIS: (
         N_("Somebody may be in danger"),
         N_(
-            "The writer or somebody else may not be safe. Flags are not read at once: where it "
-            "is urgent and you can help, call your emergency number."
+            "The writer or somebody else may not be safe. Flags are not read at once: if you can "
+            "help, call your emergency number."
         ),
     ),
     Reason.PERSONAL: (
         N_("It says who somebody is"),
-        N_("A full name, an address, a telephone number, of the writer or of anybody else."),
+        N_("A full name, an address, a telephone number, of anybody."),
     ),
     Reason.ABUSE: (
         N_("It attacks or insults"),
@@ -137,6 +137,8 @@ class Decided(Protocol):
     @property
     def target(self) -> str: ...
     @property
+    def reason(self) -> str | None: ...
+    @property
     def is_by_flags(self) -> bool: ...
 
 
@@ -149,6 +151,14 @@ def happened(decision: Decided | None) -> str:
     if decision.act in _OF_APPEALS:
         return _OF_APPEALS[Act(decision.act)]
     return _HAPPENED.get((decision.act, decision.target), UNKNOWN)
+
+
+def reason_of(decision: Decided) -> str | None:
+    """Return why it was decided so, as a sentence; None where there is no reason, or it is that
+    of the decision before."""
+    if decision.reason is None or decision.is_by_flags or decision.act in _OF_APPEALS:
+        return None
+    return WHY[Reason(decision.reason)]
 
 
 def came_of_flag(act: str) -> str:

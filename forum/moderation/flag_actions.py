@@ -23,6 +23,8 @@ from .models import Act, Case, Flag, Outcome, Reason, Waits
 from .record_actions import record, tell
 from .weighing import Flagger, Weighed, hides, is_newcomer, weigh
 
+FLAGGED = N_("You have flagged this already. Thank you: somebody will look at it.")
+
 
 def flag(thing: Thing, reason: Reason, line: str = "", *, flagger: Person | None) -> Person:
     """Say that something should be looked at: once a person. Return the flagger.
@@ -57,6 +59,15 @@ def check_flaggable(row: Experience | Comment, flagger: Person | None) -> None:
         raise ForMembers(N_("This experience is for members to read."))
 
 
+def check_not_flagged(thing: Thing, flagger: Person | None) -> None:
+    """Make sure that she has not flagged it yet. Raises Done."""
+    if flagger is None:
+        return
+    hers = sa.select(Flag.id).filter_by(**{thing.column: thing.id}, person_id=flagger.id)
+    if db.session.scalar(hers) is not None:
+        raise Done(FLAGGED)
+
+
 def _story_of(comment: Comment) -> Experience | None:
     if comment.experience_id is None:
         return None
@@ -77,7 +88,7 @@ def _add_flag(case: Case, thing: Thing, reason: Reason, line: str, flagger: Pers
         "created_at": now(),
     }
     if not insert_once(Flag, row):
-        raise Done(N_("You have flagged this already. Thank you: somebody will look at it."))
+        raise Done(FLAGGED)
 
 
 def _known_of(flagger: Person) -> Flagger:

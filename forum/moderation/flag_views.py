@@ -12,7 +12,7 @@ from ..board.models import Comment, Experience
 from ..board.queries import get_experience
 from . import flag_actions
 from .case_actions import Thing
-from .flag_actions import check_flaggable
+from .flag_actions import check_flaggable, check_not_flagged
 from .flag_forms import FlagForm
 from .models import Reason
 from .wording import FLAGGED_FOR
@@ -46,6 +46,7 @@ def flag_comment(comment: int) -> Response:
 
 def _show(found: Experience | Comment) -> Response:
     _check(found)
+    check_not_flagged(Thing.of(found), viewer())
     return _page(found, FlagForm())
 
 

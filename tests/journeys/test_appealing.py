@@ -15,6 +15,7 @@ from forum.moderation.models import Appeal, Flag, Reason
 from tests import factories
 
 from .conftest import PHONE
+from .test_accessibility import faults_on
 
 pytestmark = pytest.mark.one_engine("sqlite")
 ARTICLE = "/articles/leg-cramps"
@@ -33,6 +34,7 @@ def flag(page: Page) -> None:
     page.get_by_role("button", name="Send to the moderators").click()
     expect(page.locator(".summary")).to_contain_text("in a few words")
     expect(page.get_by_role("radio", name="Something else")).to_be_checked()
+    assert faults_on(page) == []
     page.get_by_role("radio", name="It could harm somebody").check()
     page.get_by_label("In your words").fill("Six times as much")
     page.get_by_role("button", name="Send to the moderators").click()
@@ -63,6 +65,7 @@ def test_a_reader_flags_and_the_author_appeals_and_is_right(
     hers.get_by_role("link", name="taken your experience off the board").click()
     expect(hers.locator("main")).to_contain_text("Too much for most.")
     expect(hers.locator("main")).to_contain_text(STORY)
+    assert faults_on(hers) == []
     hers.get_by_label("Why should it be decided otherwise?").fill("It was my own doctor.")
     hers.get_by_role("button", name="Send the appeal").click()
     expect(hers.locator("main")).to_contain_text("It waits for another moderator.")

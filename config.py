@@ -51,6 +51,12 @@ SETTINGS = (
     Setting("TRUSTED_HOSTS", None, _words, "The host names the site answers to. Unset: any."),
     Setting("TRUSTED_PROXIES", 0, int, "How many reverse proxies stand in front; their X-Forwarded headers are believed."),
     Setting("EDIT_MINUTES", 15, int, "How long the words of an experience or a comment can be changed by their author."),
+    Setting("POSTS_A_MINUTE", 2, int, "How many experiences and comments one person may post within a minute, and all guests of one network together; 0: any number."),
+    Setting("POSTS_AN_HOUR", 20, int, "The same within an hour."),
+    Setting("PRESSES_A_MINUTE", 30, int, "How often one person, and all guests of one network together, may vote, report the same or flag within a minute; 0: any number."),
+    Setting("PRESSES_AN_HOUR", 300, int, "The same within an hour."),
+    Setting("FORM_SECONDS", None, int, "How many seconds a form for a story or a comment must have been open before it is taken: machines are faster. Unset: 3, in a demonstration 0."),
+    Setting("PROOF_OF_WORK", False, _switch, "Lets the browsers of guests do a little arithmetic before a story or a comment is shown at once. What comes without is held for a moderator."),
     Setting("FORM_HOURS", 24, int, "How long a form may stay open before it has to be sent a second time."),
     Setting("SITE_URL", "", str, "The address of the site, as it stands in mails: https://forum.example.org. Needed as soon as mail is sent; in a demonstration it is guessed."),
     Setting("MAIL_SERVER", "", str, "The SMTP server that sends mail, `host` or `host:port`. Unset: mails are put into `instance/mail/` as files, and shown at /account/mail in a demonstration."),
@@ -88,8 +94,10 @@ def load(environ: Mapping[str, str], *, instance: Path = ROOT / "instance") -> d
 def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what Flask and its extensions read, made from our settings."""
     https = values["HTTPS"]
+    form_seconds = 0 if values["DEMONSTRATION"] else 3
     return {
         **values,
+        "FORM_SECONDS": form_seconds if values["FORM_SECONDS"] is None else values["FORM_SECONDS"],
         "MIGRATIONS": str(ROOT / "migrations"),
         "MAIL_FOLDER": values.get("MAIL_FOLDER", str(ROOT / "instance" / "mail")),
         "SQLALCHEMY_DATABASE_URI": _with_driver(values["DATABASE_URL"]),

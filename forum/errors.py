@@ -70,13 +70,11 @@ class Gone(ForumError):
 
 
 class TooMany(ForumError):
-    """The same was tried too often. `seconds` says when to come back."""
+    """The same was done too often. `seconds` says when to come back; where the sentence is shown,
+    `%(wait)s` in it says so in words."""
 
     status = 429
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
-            N_("This was tried very often just now. Please come back in %(minutes)s minutes."),
-            minutes=-(-seconds // 60),
-        )
+    def __init__(self, seconds: int, sentence: str) -> None:
+        super().__init__(sentence)
         self.seconds = seconds

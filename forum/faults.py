@@ -3,12 +3,13 @@
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy.exc
 import sqlalchemy.orm.exc
 from flask import Flask, Response, current_app, g, request, url_for
-from flask_babel import gettext
+from flask_babel import format_timedelta, gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -45,15 +46,25 @@ def init_app(app: Flask, *, articles: Callable[[], Sequence[Any]]) -> None:
 
 
 def _show_forum_error(error: ForumError) -> Response:
+    if isinstance(error, TooMany):
+        return _show_when_to_come_back(error)
     sentence = gettext(error.sentence, **error.words)
     if isinstance(error, Conflict) and not isinstance(error, Done):
         return _repeat_page(error.status, sentence, is_another=True)
     if isinstance(error, (SignInNeeded, ProofNeeded)) and request.method in SAFE_METHODS:
         door = "sign_in.show" if isinstance(error, SignInNeeded) else "sign_in.prove"
         return see(url_for(door, next=request.full_path.rstrip("?")))
-    response = _error_page(error.status, sentence, is_for_members=isinstance(error, ForMembers))
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.seconds)
+    return _error_page(error.status, sentence, is_for_members=isinstance(error, ForMembers))
+
+
+def _show_when_to_come_back(error: TooMany) -> Response:
+    """Say when the same can be done again; what somebody has typed can be sent from here then."""
+    wait = format_timedelta(timedelta(seconds=error.seconds), threshold=1.5)
+    sentence = gettext(error.sentence, wait=wait)
+    has_typed = any(is_typed(name, value) for name, value in _sent_fields({"csrf_token"}))
+    show = _repeat_page if has_typed else _error_page
+    response = show(error.status, sentence)
+    response.headers["Retry-After"] = str(error.seconds)
     return response
 
 

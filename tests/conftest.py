@@ -198,4 +198,9 @@ def settings_for(url: str) -> dict[str, object]:
         "SECRET_KEY": "only for tests, and long enough for them",
         "DATABASE_URL": url,
         "LOG_LEVEL": "ERROR",
+        "POSTS_A_MINUTE": 0,
+        "POSTS_AN_HOUR": 0,
+        "PRESSES_A_MINUTE": 0,
+        "PRESSES_AN_HOUR": 0,
+        "FORM_SECONDS": 0,
     }

@@ -8,17 +8,41 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from ..clock import now
 from ..database import db, insert_once, transaction
-from ..errors import TooMany
+from ..errors import N_, TooMany
 from .link_models import Bucket, DailyKey
+from .models import Person
+
+TRIED_OFTEN = N_("This was tried very often just now. Please come back in %(wait)s.")
 
 
-def count_try(what: str, of: str, *, most: int, within: timedelta) -> None:
+@dataclass(frozen=True)
+class Limit:
+    """How often something may be done within a while; 0: as often as one likes."""
+
+    most: int
+    within: timedelta
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often one person may do something, and all guests of one network together."""
+
+    what: str
+    network: str
+    limits: tuple[Limit, ...]
+    sentence: str = TRIED_OFTEN
+
+
+def count_try(
+    what: str, of: str, *, most: int, within: timedelta, sentence: str = TRIED_OFTEN
+) -> None:
     """Count one more try. Raises TooMany, with when to come back, once there were `most`."""
     with transaction():
         digest = _digest(f"{what} {of}")
@@ -32,7 +56,31 @@ def count_try(what: str, of: str, *, most: int, within: timedelta) -> None:
             bucket.count += 1
             return
         seconds = max(1, int((bucket.ends_at - now()).total_seconds()))
-    raise TooMany(seconds)
+    raise TooMany(seconds, sentence)
+
+
+def keep_pace(pace: Pace | None, doer: Person) -> None:
+    """Count that somebody has done something. Raises TooMany; inside the transaction of what was
+    done, which then has not happened and is not counted either."""
+    if pace is None:
+        return
+    counted = [f"{pace.what} by {doer.id}"]
+    if not doer.is_member():
+        counted.append(f"{pace.what} from {pace.network}")
+    with transaction():
+        for limit in pace.limits:
+            for what in counted if limit.most else ():
+                window = f"within {limit.within}"
+                count_try(what, window, **vars(limit), sentence=pace.sentence)
+
+
+def use_once(what: str, of: str, *, within: timedelta) -> bool:
+    """Note that something was used; say whether it was for the first time within a while."""
+    try:
+        count_try(what, of, most=1, within=within)
+    except TooMany:
+        return False
+    return True
 
 
 def forget_tries(what: str, of: str) -> None:

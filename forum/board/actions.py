@@ -6,6 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from ..accounts.actions import check_may_write, remember_name, welcome_guest
+from ..accounts.limit_actions import Pace, keep_pace
 from ..accounts.models import Person
 from ..articles.actions import lock, touch
 from ..clock import now
@@ -36,12 +37,14 @@ def post_experience(
     author: Person | None,
     key: str | None = None,
     status: Status = Status.VISIBLE,
+    pace: Pace | None = None,
 ) -> Experience:
     """Put an experience on the board and return it; its author, if new, becomes a guest.
 
     One that is held waits until it is shown: till then it counts nowhere, and changes no page.
     A form that is sent twice (the same `key`), and the same words from the same person within
-    minutes, give the first one back. Raises Conflict if the key has brought other words.
+    minutes, give the first one back. Raises Conflict if the key has brought other words,
+    TooMany at more than this pace.
     """
     html = to_html(told.story)
     with transaction():
@@ -52,6 +55,7 @@ def post_experience(
             return earlier
         check_name(told, author)
         author = author or welcome_guest()
+        keep_pace(pace, author)
         _check_audience(told, author)
         remember_name(author, told.name)
         experience = _new(article_id, told, author, html)
@@ -156,8 +160,9 @@ def restore_experience(experience_id: int) -> Experience:
     return experience
 
 
-def vote_for(experience_id: int, *, voter: Person | None) -> Person:
-    """Say that an experience helped to understand: once a person. Return the voter."""
+def vote_for(experience_id: int, *, voter: Person | None, pace: Pace | None = None) -> Person:
+    """Say that an experience helped to understand: once a person. Return the voter. Raises
+    TooMany at more than this pace."""
     with transaction():
         check_may_write(voter)
         experience = _load_visible(experience_id)
@@ -165,6 +170,7 @@ def vote_for(experience_id: int, *, voter: Person | None) -> Person:
         if experience.is_by(voter):
             raise NotAllowed(N_("This experience is yours: the vote is for others."))
         voter = voter or welcome_guest()
+        keep_pace(pace, voter)
         vote = {"experience_id": experience_id, "person_id": voter.id, "created_at": now()}
         _add_votes(experience, insert_once(Vote, vote))
     return voter

@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from ..accounts.actions import check_may_write, remember_name, welcome_guest
+from ..accounts.limit_actions import Pace, keep_pace
 from ..accounts.models import Person
 from ..accounts.notification_actions import notify
 from ..accounts.notification_models import About
@@ -33,11 +34,13 @@ def post_comment(
     parent_id: int | None = None,
     key: str | None = None,
     status: Status = Status.VISIBLE,
+    pace: Pace | None = None,
 ) -> Comment:
     """Add a comment to an article's thread or an experience's, perhaps in answer to another one;
     one that is held counts nowhere, and nobody is told of it, until it is shown.
 
-    What is sent twice gives the first one back. Raises Conflict if the key brought other words.
+    What is sent twice gives the first one back. Raises Conflict if the key brought other words,
+    TooMany at more than this pace.
     """
     html = to_html(told.text)
     with transaction():
@@ -48,6 +51,7 @@ def post_comment(
         if earlier := _find_same(told, author, key, article_id, experience_id, parent_id):
             return earlier
         author = _named(author, told)
+        keep_pace(pace, author)
         comment = Comment(
             article_id=article_id,
             experience_id=experience_id,

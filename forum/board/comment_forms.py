@@ -38,4 +38,4 @@ class EditCommentForm(CommentForm):
     """A comment being changed."""
 
     consent = None
-    idempotency_key = None
+    idempotency_key = opened = website = proof = None

@@ -220,7 +220,7 @@ class EditForm(ExperienceForm):
 
     consent = None
     teller = None
-    idempotency_key = None
+    idempotency_key = opened = website = proof = None
 
     def __init__(
         self,

@@ -1,6 +1,7 @@
 """What people say of a remedy with one press: the same for me, or the opposite."""
 
 from ..accounts.actions import check_may_write, welcome_guest
+from ..accounts.limit_actions import Pace, keep_pace
 from ..accounts.models import Person
 from ..articles.actions import lock, touch
 from ..clock import now
@@ -13,10 +14,13 @@ from .report_queries import find_report, get_attempt
 from .tally_actions import recounted
 
 
-def report(attempt_id: int, outcome: Outcome, *, reporter: Person | None) -> Person:
+def report(
+    attempt_id: int, outcome: Outcome, *, reporter: Person | None, pace: Pace | None = None
+) -> Person:
     """Say how it went for oneself with the remedy of somebody's attempt; return who said so.
 
     A person has one such report of a remedy for a use: saying something else changes it.
+    Raises TooMany at more than this pace.
     """
     with transaction():
         check_may_write(reporter)
@@ -25,6 +29,7 @@ def report(attempt_id: int, outcome: Outcome, *, reporter: Person | None) -> Per
         if experience.is_by(reporter):
             raise NotAllowed(N_("This experience is yours. Edit it to say how it went."))
         reporter = reporter or welcome_guest()
+        keep_pace(pace, reporter)
         with recounted(reporter.id):
             mine = find_report(reporter.id, attempt)
             if mine is None:

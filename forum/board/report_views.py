@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request, url_for
 from .. import web
 from ..accounts.actions import check_may_write
 from ..accounts.identity import remember, viewer
+from ..accounts.tries import pace_of_pressing
 from ..errors import N_, Invalid, NotFound
 from ..guards import takes_own_pages
 from ..remedies.models import Outcome
@@ -28,7 +29,8 @@ def report(experience: int) -> Response:
     if request.form.get("take_back"):
         report_actions.take_back_report(attempt, reporter=who)
     else:
-        who = report_actions.report(attempt, _outcome_asked_for(), reporter=who)
+        pace = pace_of_pressing()
+        who = report_actions.report(attempt, _outcome_asked_for(), reporter=who, pace=pace)
     if web.wants("report"):
         [card] = cards([experience])
         answer = web.page(

@@ -3,18 +3,24 @@
 import re
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
+from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from itsdangerous import BadSignature
 from wtforms import BooleanField, Form, HiddenField, StringField, ValidationError
 from wtforms.fields import Field, SelectChoice
 
 from ..accounts.models import NAME_LENGTH
+from ..clock import now
+from ..signing import signed_for_a_time
 from ..text import has_words, tidy, tidy_line
 from .models import CONSENT_TEXT
 
 SHORTEST_NAME = 2
+_OPENED = "form opened"
 _KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 
@@ -58,9 +64,13 @@ def consent_field() -> Field:
 
 
 class SentOnce(FlaskForm):  # type: ignore[misc]
-    """A form whose content is stored once, however often it is sent."""
+    """A form whose content is stored once, however often it is sent, and that machines find hard:
+    it must have been open for a while, and a field that people do not see must stay empty."""
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    opened = HiddenField(_("This form"), default=lambda: signed_for_a_time(_OPENED).dumps(""))
+    website = StringField(_("Please leave this field empty"))
+    proof = HiddenField()
 
     @property
     def key(self) -> str | None:
@@ -72,6 +82,29 @@ class SentOnce(FlaskForm):  # type: ignore[misc]
         if field.data and not _KEY.fullmatch(field.data):
             field.data = field.default()
             raise ValidationError(_("This form was sent in a strange way. Please send it again."))
+
+    def validate_opened(self, field: Field) -> None:
+        """Refuse what comes faster than anybody types; the same form can be sent once more."""
+        seconds = current_app.config["FORM_SECONDS"]
+        opened_at = _opened_at(field.data or "")
+        if opened_at is None:
+            field.data = field.default()
+        if seconds and (opened_at is None or now() - opened_at < timedelta(seconds=seconds)):
+            raise ValidationError(_("That was very quick. Please press the button once more."))
+
+    def validate_website(self, field: Field) -> None:
+        """Refuse what programs fill in; who sees the field all the same is told so."""
+        if field.data:
+            raise ValidationError(_("Something is in a field that has to be empty."))
+
+
+def _opened_at(opened: str) -> datetime | None:
+    """Return when a form was opened; None if it was none of ours."""
+    try:
+        _text, at = signed_for_a_time(_OPENED).loads(opened, return_timestamp=True)
+    except BadSignature:
+        return None
+    return cast(datetime, at)
 
 
 def too_long(text: str, longest: int) -> Any:

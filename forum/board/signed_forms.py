@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _
 from wtforms import Form, RadioField, ValidationError
 from wtforms.fields import Field, SelectChoice
 
 from ..accounts.models import Person
 from ..accounts.names import name_key
+from ..proof import new_challenge, solved_challenge
 from .name_queries import BELONGS_TO_A_MEMBER, member_called
 from .shared_forms import SentOnce, has_good_name
 
@@ -51,6 +53,21 @@ class Signed(SentOnce):
         owner = None if field.data == self.kept else member_called(field.data)
         if owner is not None:
             raise ValidationError(_(BELONGS_TO_A_MEMBER))
+
+    @property
+    def asks_proof(self) -> bool:
+        """Whether a browser has some arithmetic to do: a member's has not."""
+        return self.own_name is None and bool(current_app.config["PROOF_OF_WORK"])
+
+    @property
+    def challenge(self) -> str:
+        """What the browser has to solve."""
+        return new_challenge()
+
+    @property
+    def solved(self) -> str | None:
+        """The mark of the challenge that was solved; None if it was not."""
+        return solved_challenge(self.proof.data or "")
 
     @property
     def is_own_name(self) -> bool:

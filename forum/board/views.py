@@ -10,6 +10,7 @@ from .. import web
 from ..accounts.actions import check_may_write
 from ..accounts.identity import moderates, remember, viewer, viewer_id
 from ..accounts.models import Person
+from ..accounts.tries import pace_of_pressing
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
@@ -163,7 +164,7 @@ def vote(experience: int) -> Response:
         check_told_to(get_experience(experience), who)
         actions.take_back_vote(experience, voter=who)
     else:
-        who = actions.vote_for(experience, voter=who)
+        who = actions.vote_for(experience, voter=who, pace=pace_of_pressing())
     if web.wants("vote"):
         answer = web.page(
             "board/_vote.html", card=get_experience(experience), marks=marks_for(who, [experience])

@@ -7,6 +7,7 @@ for another reason: its author is new.
 
 from typing import Any
 
+from ..accounts.limit_actions import Pace
 from ..accounts.models import Person
 from ..board.actions import edit_experience, post_experience
 from ..board.comment_actions import edit_comment, post_comment
@@ -24,11 +25,14 @@ def tell_experience(
     author: Person | None,
     findings: Findings | None,
     key: str | None = None,
+    pace: Pace | None = None,
 ) -> Experience:
-    """Post an experience: on the board, or held."""
+    """Post an experience: on the board, or held. Raises TooMany at more than this pace."""
     with transaction():
         status = Status.VISIBLE if findings is None else Status.HELD
-        experience = post_experience(article_id, told, author=author, key=key, status=status)
+        experience = post_experience(
+            article_id, told, author=author, key=key, status=status, pace=pace
+        )
         _wait(experience, findings)
     return experience
 
@@ -39,12 +43,14 @@ def say_comment(
     *,
     author: Person | None,
     findings: Findings | None,
+    pace: Pace | None = None,
     **place: Any,
 ) -> Comment:
-    """Post a comment, in its place (`experience_id`, `parent_id`, `key`): shown, or held."""
+    """Post a comment, in its place (`experience_id`, `parent_id`, `key`): shown, or held. Raises
+    TooMany at more than this pace."""
     with transaction():
         status = Status.VISIBLE if findings is None else Status.HELD
-        comment = post_comment(article_id, told, author=author, status=status, **place)
+        comment = post_comment(article_id, told, author=author, status=status, pace=pace, **place)
         _wait(comment, findings)
     return comment
 

@@ -39,12 +39,12 @@ from .following import views as following_views
 from .mail import worker, writing
 from .moderation import (
     case_actions,
+    decision_letters,
     decision_views,
     flag_views,
     log_views,
     sanction_views,
 )
-from .moderation import letters as moderation_letters
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
@@ -57,7 +57,7 @@ GUESSED_URL = "http://127.0.0.1:8000"
 WRITERS: dict[str, writing.Writer] = {
     **guest_letters.WRITERS,
     **member_letters.WRITERS,
-    **moderation_letters.WRITERS,
+    **decision_letters.WRITERS,
     **following_letters.WRITERS,
 }
 """Who writes the letters of the outbox, by their kind."""

@@ -10,9 +10,9 @@ from ..accounts.models import Person
 from ..errors import NotFound
 from .appeal_actions import appeal
 from .decision_forms import AppealForm
+from .decision_letters import PURPOSE
 from .decision_queries import own_decision, own_decisions
-from .letters import PURPOSE
-from .models import Act, Reason, Target
+from .models import Reason
 from .wording import FLAGGED_FOR, LOGGED, THINGS, Decided, came_of_flag, happened, reason_of
 
 decisions = Blueprint("decisions", __name__)
@@ -132,10 +132,10 @@ def _reason_word(reason: str) -> str:
 @decisions.app_template_filter("act_word")
 def _act_word(act: str) -> str:
     """Return an act in few words."""
-    return _(LOGGED[Act(act)])
+    return _(LOGGED[act])
 
 
 @decisions.app_template_filter("thing_word")
 def _thing_word(target: str) -> str:
     """Return what a decision is about, in two words."""
-    return _(THINGS[Target(target)])
+    return _(THINGS[target])

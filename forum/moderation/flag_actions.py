@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from ..accounts.actions import check_may_write, welcome_guest
+from ..accounts.limit_actions import Pace, keep_pace
 from ..accounts.models import Person
 from ..board.models import Comment, Experience
 from ..clock import now
@@ -26,17 +27,26 @@ from .weighing import Flagger, Weighed, hides, is_newcomer, weigh
 FLAGGED = N_("You have flagged this already. Thank you: somebody will look at it.")
 
 
-def flag(thing: Thing, reason: Reason, line: str = "", *, flagger: Person | None) -> Person:
+def flag(
+    thing: Thing,
+    reason: Reason,
+    line: str = "",
+    *,
+    flagger: Person | None,
+    pace: Pace | None = None,
+) -> Person:
     """Say that something should be looked at: once a person. Return the flagger.
 
     It is hidden at once where the flags weigh enough, and where a moderator says that it is spam.
-    Raises Done for a second flag, Gone where there is nothing to flag any more.
+    Raises Done for a second flag, Gone where there is nothing to flag any more,
+    TooMany at more than this pace.
     """
     with transaction():
         check_may_write(flagger)
         row = load(thing)
         check_flaggable(row, flagger)
         flagger = flagger or welcome_guest()
+        keep_pace(pace, flagger)
         case = open_case(row, Waits.FLAGGED, reasons=[reason])
         _add_flag(case, thing, reason, line, flagger)
         if reason == Reason.SPAM and flagger.can_moderate():

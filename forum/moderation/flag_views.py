@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from .. import web
 from ..accounts.actions import check_may_write
 from ..accounts.identity import remember, viewer
+from ..accounts.tries import pace_of_pressing
 from ..articles.queries import article_of
 from ..board.comment_queries import get_comment
 from ..board.models import Comment, Experience
@@ -56,7 +57,8 @@ def _flag(found: Experience | Comment) -> Response:
     if not form.validate():
         return _page(found, form, status=422)
     reason = Reason(form.reason.data)
-    who = flag_actions.flag(Thing.of(found), reason, form.line.data, flagger=viewer())
+    thing, line, pace = Thing.of(found), form.line.data, pace_of_pressing()
+    who = flag_actions.flag(thing, reason, line, flagger=viewer(), pace=pace)
     if web.wants("flag"):
         answer = web.page("moderation/_flagged.html", is_off=not found.is_visible())
     else:

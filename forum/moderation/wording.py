@@ -63,7 +63,7 @@ WHY: Mapping[Reason, str] = {
 }
 """The reason of a decision, as its author reads it."""
 
-_TOGETHER = {
+_TOGETHER: Mapping[str, str] = {
     Target.EXPERIENCE: N_(
         "Readers have flagged your experience, and it is hidden until a moderator has looked"
     ),
@@ -81,6 +81,10 @@ _HAPPENED: Mapping[tuple[str, str], str] = {
     (Act.REJECT, Target.EXPERIENCE): N_("Your experience was not put on the board"),
     (Act.REJECT, Target.COMMENT): N_("Your comment was not put in its thread"),
     (Act.REJECT, Target.REMEDY): N_("The remedy that you proposed was not taken up"),
+    ("add", Target.REMEDY): N_("The remedy that you proposed is in the list now"),
+    ("merge", Target.REMEDY): N_(
+        "The remedy that you proposed is in the list, under another name that means the same"
+    ),
     (Act.DISMISS, Target.EXPERIENCE): N_("Your experience is back on the board"),
     (Act.DISMISS, Target.COMMENT): N_("Your comment is back in its thread"),
     (Act.EDIT_OUT, Target.EXPERIENCE): N_(
@@ -93,26 +97,28 @@ _HAPPENED: Mapping[tuple[str, str], str] = {
     (Act.BAN, Target.PERSON): N_("Writing here is closed to you for good"),
     (Act.LIFT, Target.PERSON): N_("You may write again"),
 }
-_OF_APPEALS = {
+_OF_APPEALS: Mapping[str, str] = {
     Act.UPHOLD: N_("Another moderator has looked at your appeal: the decision stays"),
     Act.OVERTURN: N_("Another moderator has looked at your appeal: you are right"),
 }
 UNKNOWN = N_("A moderator has decided about something of yours, or that you flagged")
 
-_CAME_OF_FLAGS = {
+_CAME_OF_FLAGS: Mapping[str, str] = {
     Act.HIDE: N_("Thank you: what you flagged was taken off the board"),
     Act.REJECT: N_("Thank you: what you flagged stays off the board"),
     Act.EDIT_OUT: N_("Thank you: personal details were taken out of what you flagged"),
 }
 _LEFT = N_("Thank you: a moderator has looked at what you flagged, and left it on the board")
 
-LOGGED: Mapping[Act, str] = {
+LOGGED: Mapping[str, str] = {
     Act.PUBLISH: N_("Put on the board"),
     Act.HIDE: N_("Taken off the board"),
     Act.RESTORE: N_("Put back"),
     Act.REJECT: N_("Not put on the board"),
     Act.DISMISS: N_("Flagged, and left on the board"),
     Act.EDIT_OUT: N_("Personal details taken out"),
+    "merge": N_("Made one with another of the same meaning"),
+    "add": N_("Taken into the list"),
     Act.SUSPEND: N_("Writing paused"),
     Act.BAN: N_("Writing closed for good"),
     Act.LIFT: N_("May write again"),
@@ -121,10 +127,11 @@ LOGGED: Mapping[Act, str] = {
 }
 """An act in the public log, and in a person's record."""
 
-THINGS: Mapping[Target, str] = {
+THINGS: Mapping[str, str] = {
     Target.EXPERIENCE: N_("an experience"),
     Target.COMMENT: N_("a comment"),
-    Target.REMEDY: N_("a proposed remedy"),
+    Target.REMEDY: N_("a remedy"),
+    "cause": N_("a cause"),
     Target.PERSON: N_("a person"),
 }
 
@@ -147,9 +154,9 @@ def happened(decision: Decided | None) -> str:
     if decision is None:
         return UNKNOWN
     if decision.is_by_flags:
-        return _TOGETHER.get(Target(decision.target), UNKNOWN)
+        return _TOGETHER.get(decision.target, UNKNOWN)
     if decision.act in _OF_APPEALS:
-        return _OF_APPEALS[Act(decision.act)]
+        return _OF_APPEALS[decision.act]
     return _HAPPENED.get((decision.act, decision.target), UNKNOWN)
 
 
@@ -163,4 +170,4 @@ def reason_of(decision: Decided) -> str | None:
 
 def came_of_flag(act: str) -> str:
     """Return what came of a flag, as a sentence without its end for whoever flagged."""
-    return _CAME_OF_FLAGS.get(Act(act), _LEFT)
+    return _CAME_OF_FLAGS.get(act, _LEFT)

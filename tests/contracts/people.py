@@ -109,9 +109,10 @@ def moderator(role: Role, thing: Thing) -> Answer:
     return Answer.NO if role in MEMBERS else Answer.DOOR
 
 
-def moderator_who_finds_nobody(role: Role, thing: Thing) -> Answer:
-    """A moderator, and nobody in the matrix has the number."""
-    return Answer.ABSENT if role in MODERATORS else moderator(role, thing)
+def moderates_row(role: Role, thing: Thing) -> Answer:
+    """A moderator, and there is no such row."""
+    answer = moderator(role, thing)
+    return Answer.ABSENT if answer == Answer.OPEN else answer
 
 
 def whom_it_concerns(role: Role, thing: Thing) -> Answer:

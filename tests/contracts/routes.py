@@ -22,7 +22,7 @@ from .people import (
     holder_of_token,
     known,
     member,
-    moderator_who_finds_nobody,
+    moderates_row,
     not_suspended,
     reader,
     reopens,
@@ -136,7 +136,7 @@ ACCOUNT = {
 """Pages of somebody's own: no copy of them is kept."""
 
 MODERATION = {
-    "/moderation/people/<number:person>": Route(moderator_who_finds_nobody),
+    "/moderation/people/<number:person>": Route(moderates_row),
 }
 """Pages of moderators."""
 
@@ -193,9 +193,9 @@ POSTS = {
     "/account/sign-up": Route(everybody),
     "/account/sign-up/<token>": Route(holder_of_token),
     "/decision/<token>/appeal": Route(holder_of_token),
-    "/moderation/people/<number:person>/suspend": Route(moderator_who_finds_nobody, sent=SANCTION),
-    "/moderation/people/<number:person>/ban": Route(moderator_who_finds_nobody, sent=SANCTION),
-    "/moderation/people/<number:person>/lift": Route(moderator_who_finds_nobody),
+    "/moderation/people/<number:person>/suspend": Route(moderates_row, sent=SANCTION),
+    "/moderation/people/<number:person>/ban": Route(moderates_row, sent=SANCTION),
+    "/moderation/people/<number:person>/lift": Route(moderates_row),
     "/follow-up/<token>": Route(holder_of_token),
     "/follow-up/<token>/stop": Route(holder_of_token),
     "/mail/stop/<token>": Route(holder_of_token),

@@ -5,7 +5,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 CHROMIUM := /usr/bin/chromium
-# One more than there are processors: the journeys often wait for the browser.
+# One more than there are processors: the journeys often wait for the browser. Tests are dealt out
+# two at a time: the long ones come first, and no worker may have them all.
 WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
@@ -23,7 +24,7 @@ run: .venv/run.stamp
 		--workers 1 --blocking-threads 4 --log-level warning wsgi:app
 
 test: .venv/test.stamp chromium lint
-	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk 2 $(TESTS)
 
 lint: .venv/test.stamp
 	$(BIN)/ruff format --check .

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 DEFAULT_SECRET_KEY = "change-me: known to everybody who has read the source"
 MEGABYTE = 1024 * 1024
+LIKELY_COUNTRIES = {"en": "GB", "de": "DE", "fr": "FR", "es": "ES", "nl": "NL"}
 OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -46,6 +47,8 @@ SETTINGS = (
     Setting("DEMONSTRATION", False, _switch, "Serves invented stories: every page says so, and no secret key is asked for."),
     Setting("SITE_NAME", "Eased", str, "The name in the masthead and in titles."),
     Setting("LANGUAGE", "en", str, "The language of the interface."),
+    Setting("COUNTRY", "", lambda text: text.strip().upper(), "Whose emergency numbers and regulator readers are shown, as two letters: GB. Unset, the region of LANGUAGE (`en_US`), else the country that its language suggests: en GB, de DE, fr FR, es ES, nl NL."),
+    Setting("HELP_FILE", "content/help/countries.json", str, "The file that holds those numbers and regulators, by country."),
     Setting("TIME_ZONE", "UTC", str, "The zone in which dates are shown."),
     Setting("HTTPS", False, _switch, "The site is reached over https: cookies become Secure, and browsers are told to come back over https only."),
     Setting("TRUSTED_HOSTS", None, _words, "The host names the site answers to. Unset: any."),
@@ -97,6 +100,8 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
     form_seconds = 0 if values["DEMONSTRATION"] else 3
     return {
         **values,
+        "COUNTRY": values["COUNTRY"] or likely_country(values["LANGUAGE"]),
+        "HELP_FILE": str(ROOT / values["HELP_FILE"]),
         "FORM_SECONDS": form_seconds if values["FORM_SECONDS"] is None else values["FORM_SECONDS"],
         "MIGRATIONS": str(ROOT / "migrations"),
         "MAIL_FOLDER": values.get("MAIL_FOLDER", str(ROOT / "instance" / "mail")),
@@ -119,6 +124,13 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": values["LANGUAGE"],
         "BABEL_DEFAULT_TIMEZONE": values["TIME_ZONE"],
     }
+
+
+def likely_country(language: str) -> str:
+    """Return the country that readers of this language are likely to be in; nothing where it
+    may be any."""
+    region = re.fullmatch(r"[a-z]{2,3}(?:[_-][A-Za-z]{4})?[_-]([A-Za-z]{2})", language)
+    return region[1].upper() if region else LIKELY_COUNTRIES.get(language, "")
 
 
 def mail_mistake(values: Mapping[str, Any]) -> str | None:

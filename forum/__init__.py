@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -33,6 +34,7 @@ from .articles import views as article_views
 from .articles.queries import all_articles
 from .board import comment_views, history_views, report_views
 from .board import views as board_views
+from .content import ContentError
 from .following import follow_up_actions, follow_up_views, mail_actions, telling_actions
 from .following import letters as following_letters
 from .following import views as following_views
@@ -42,9 +44,17 @@ from .moderation import (
     decision_letters,
     decision_views,
     flag_views,
+    help_views,
     log_views,
-    sanction_views,
+    side_effect_views,
 )
+from .moderation import case_views as _case_views  # noqa: F401 - adds to the rooms of moderators
+from .moderation import letters as moderation_letters
+from .moderation import mail_actions as waiting_actions
+from .moderation import sanction_views as _sanction_views  # noqa: F401
+from .moderation import tag_views as _merging_views  # noqa: F401
+from .moderation import views as moderation_views
+from .moderation.help_source import read_help
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
@@ -59,6 +69,7 @@ WRITERS: dict[str, writing.Writer] = {
     **member_letters.WRITERS,
     **decision_letters.WRITERS,
     **following_letters.WRITERS,
+    **moderation_letters.WRITERS,
 }
 """Who writes the letters of the outbox, by their kind."""
 
@@ -69,6 +80,7 @@ JOBS: dict[str, worker.Job] = {
     "mail notifications": mail_actions.mail_notifications,
     "mail digests": mail_actions.mail_digests,
     "close withdrawn cases": case_actions.close_withdrawn_cases,
+    "mail what waits": waiting_actions.mail_waiting,
     "retain": retention_actions.retain_if_due,
     "scrub": scrub_actions.scrub_if_due,
 }
@@ -100,7 +112,9 @@ BLUEPRINTS = (
     flag_views.flags,
     decision_views.decisions,
     log_views.log,
-    sanction_views.people,
+    moderation_views.moderation,
+    help_views.help_pages,
+    side_effect_views.side_effects,
     following_views.following,
     follow_up_views.follow_ups,
     rights_views.rights,
@@ -116,6 +130,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(config.flask_config(values))
     _refuse_default_secret(app)
     _refuse_unusable_mail(app)
+    _read_help(app)
     _start_log(app)
 
     Babel(app)
@@ -153,6 +168,18 @@ def _refuse_unusable_mail(app: Flask) -> None:
     mistake = config.mail_mistake(app.config)
     if mistake:
         raise config.SettingError(mistake)
+
+
+def _read_help(app: Flask) -> None:
+    """Hold the numbers to call: a notice without them, or with half of them, is worse than none."""
+    country, path = app.config["COUNTRY"], Path(app.config["HELP_FILE"])
+    try:
+        found = read_help(path, country=country)
+    except ContentError as error:
+        raise config.SettingError(f"HELP_FILE cannot be used.\n{error}") from error
+    if found.here is None and country != config.likely_country(app.config["LANGUAGE"]):
+        raise config.SettingError(f"COUNTRY is {country}, and HELP_FILE has no such country.")
+    app.extensions["help"] = found
 
 
 def _start_log(app: Flask) -> None:

@@ -27,6 +27,7 @@ STYLES = (
     "account",
     "following",
     "flags",
+    "help",
     "print",
 )
 BUNDLE = "css/all.css"

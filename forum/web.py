@@ -29,7 +29,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
 HSTS = "max-age=63072000; includeSubDomains; preload"
-SHOWN_SETTINGS = ("SITE_NAME", "LANGUAGE", "TIME_ZONE", "DEMONSTRATION", "EDIT_MINUTES")
+SHOWN_SETTINGS = (
+    "SITE_NAME", "LANGUAGE", "COUNTRY", "TIME_ZONE", "DEMONSTRATION", "EDIT_MINUTES",
+)  # fmt: skip
 _PART = re.compile(r"[a-z]{1,20}")
 
 
@@ -129,6 +131,11 @@ def see(address: str) -> Response:
     return redirect(address, 303)  # type: ignore[return-value]
 
 
+def moved(address: str) -> Response:
+    """Lead on for good: what stood here stands at another address now."""
+    return redirect(address, 301)  # type: ignore[return-value]
+
+
 def way_back(fallback: str, *, to: str = "") -> str:
     """Return the address of the page a button was pressed on, if it is ours, with a place on it."""
     page_before = own_address(request.referrer)
@@ -163,6 +170,7 @@ def _edition(app: Flask) -> str:
     """Return a digest of all that pages are made of beside the database: a page that was kept
     before an update is not taken for the one that would be made now."""
     digest = hashlib.sha256(repr([app.config[name] for name in SHOWN_SETTINGS]).encode())
+    digest.update(Path(app.config["HELP_FILE"]).read_bytes())
     package = Path(app.root_path)
     for folder in (package, package / str(app.template_folder)):
         for path in sorted(folder.rglob("*.*")):
@@ -193,7 +201,7 @@ def _is_secret() -> bool:
     if request.endpoint == "static":
         return False
     is_signed_in = current_app.config["ACCOUNT_COOKIE_NAME"] in request.cookies
-    is_own = request.path.startswith("/account") or _holds_token()
+    is_own = request.path.startswith(("/account", "/moderation")) or _holds_token()
     return is_own or is_signed_in
 
 

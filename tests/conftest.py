@@ -33,6 +33,13 @@ hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
+LONG = (
+    "test_counts", "test_xss", "test_any_content", "test_worker", "test_authorisation",
+    "test_accessibility", "test_account_pages", "test_scrub", "test_mutations", "test_cli",
+    "test_erase_actions", "test_faults", "test_guests", "test_members", "test_rights",
+)  # fmt: skip
+"""The files whose tests take seconds, the longest first."""
+
 CONTENT = Path(__file__).parent.parent / "content" / "leg-cramps"
 
 
@@ -48,12 +55,27 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Share the journeys out between the databases, and the roles of the authorisation matrix: they
-    are about what people see, and each is long. What they stand on is run on both."""
+    are about what people see, and each is long. What they stand on is run on both.
+
+    Long tests come first, so that all workers end at about the same time.
+    """
     journeys = [item for item in items if _is_journey(item.path)]
     kept, left_out = _one_engine_each(journeys)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in journeys or item in kept]
+    items.sort(key=_turn_of)
+
+
+def _turn_of(item: pytest.Item) -> tuple[int, int]:
+    """Return when a test has its turn: one database after the other, each once for a worker."""
+    stem = item.path.stem
+    rank = LONG.index(stem) if stem in LONG else len(LONG) + ("journeys" not in item.path.parts)
+    callspec = getattr(item, "callspec", None)
+    engine = callspec.params.get("engine") if callspec else None
+    if engine is None:
+        return (0 if stem in LONG else 1 + len(ENGINES)), rank
+    return 1 + ENGINES.index(engine), rank
 
 
 def _is_journey(path: Path) -> bool:

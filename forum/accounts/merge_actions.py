@@ -20,12 +20,13 @@ def merge_rows(person_id: int, *, into: int) -> None:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
                 if any(key.references(people) for key in column.foreign_keys):
-                    _hand_over(table, column, person_id, into)
+                    hand_over(table, column, person_id, into=into)
 
 
-def _hand_over(table: sa.Table, column: sa.Column[int], person_id: int, into: int) -> None:
-    """Move the rows that may be moved, and delete those that the other has already."""
-    hers, other = column == person_id, table.alias("other")
+def hand_over(table: sa.Table, column: sa.Column[int], from_id: int, *, into: int) -> None:
+    """Move the rows of one to another, and delete those that the other has already. Inside
+    transaction()."""
+    hers, other = column == from_id, table.alias("other")
     for constraint in table.constraints:
         if not isinstance(constraint, sa.PrimaryKeyConstraint | sa.UniqueConstraint):
             continue

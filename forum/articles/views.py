@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from .. import web
 from ..accounts.identity import viewer, viewer_id
@@ -34,6 +34,10 @@ class Sight:
         figures = {("cause", cause.slug): Figure(cause.count) for cause in self.causes}
         for remedy in self.remedies:
             figures["remedy", remedy.slug] = Figure(remedy.count, remedy.counts.helped)
+        for type_, tags in (("cause", self.causes), ("remedy", self.remedies)):
+            for tag in tags:
+                if tag.merged_into:
+                    figures[type_, tag.slug] = figures[type_, tag.merged_into]
         return {
             "article": self.page.article,
             "sections": [
@@ -52,6 +56,9 @@ def show(article: str) -> Response:
     """Show the article, and beside it the experiences, narrowed as the address asks."""
     sight = _sight(article)
     filters = read_filters(request.args, causes=sight.causes, remedies=sight.remedies)
+    cause, remedy = find_tag(sight.causes, filters.cause), find_tag(sight.remedies, filters.remedy)
+    if (cause and cause.merged_into) or (remedy and remedy.merged_into):
+        return _lead_on(article, filters, cause, remedy)
     board = _board(sight, filters)
     return web.page(
         "articles/article.html",
@@ -59,8 +66,8 @@ def show(article: str) -> Response:
         part=("board", "board/_board.html"),
         board=board,
         filters=filters,
-        cause=find_tag(sight.causes, filters.cause),
-        remedy=find_tag(sight.remedies, filters.remedy),
+        cause=cause,
+        remedy=remedy,
         chip_causes=_chips(sight.causes, filters),
         continues="after" in request.args,
         marks=marks_for(viewer(), [card.id for card in board.items]),
@@ -82,6 +89,17 @@ def show_comments(article: str) -> Response:
         viewer_id=viewer_id(),
         **sight.context(),
     )
+
+
+def _lead_on(
+    article: str, filters: Filters, cause: CauseCount | None, remedy: RemedyCount | None
+) -> Response:
+    """Lead to the same board, narrowed to what tags have been merged into."""
+    now_called = {
+        "cause": cause and (cause.merged_into or cause.slug),
+        "remedy": remedy and (remedy.merged_into or remedy.slug),
+    }
+    return web.moved(url_for("articles.show", article=article) + filters.query(**now_called))
 
 
 def _sight(article: str) -> Sight:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from ..accounts.models import NAME_LENGTH, Person
 from ..database import Base, BigId, UtcDateTime
@@ -151,6 +151,9 @@ class Experience(Told, Base):
     audience: Mapped[str] = mapped_column(sa.String(20), default=Audience.EVERYONE)
     teller: Mapped[str] = mapped_column(sa.String(20), default=Teller.SELF)
     wants_follow_up: Mapped[bool] = mapped_column(default=False)
+
+    official_gists: Mapped[str | None] = query_expression()
+    """What authorities say of its remedies, a line each; only where a query asks for it."""
 
     attempts: Mapped[list["Attempt"]] = relationship(
         order_by="Attempt.position", lazy="raise_on_sql", cascade="all, delete-orphan"

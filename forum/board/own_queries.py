@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ..database import db
+from ..remedies.models import Remedy
 from .models import Attempt, Comment, Experience, Status, Vote
 
 
@@ -33,6 +34,20 @@ def count_own(person_id: int) -> Own:
     pressed = votes.scalar_subquery() + reports.scalar_subquery()
     row = db.session.execute(sa.select(*told, pressed)).one()
     return Own(row[0], row[1], row[2])
+
+
+def official_gists() -> sa.ScalarSelect[str]:
+    """Select what authorities say of the remedies that an experience carries, a line each."""
+    note = Remedy.official_note
+    gist = note["of"].as_string() + ". " + note["gist"].as_string()
+    return (
+        sa.select(sa.func.aggregate_strings(gist, "\n"))
+        .select_from(Remedy)
+        .join(Attempt, Attempt.remedy_id == Remedy.id)
+        .where(Attempt.experience_id == Experience.id, note["of"].as_string().is_not(None))
+        .correlate(Experience)
+        .scalar_subquery()
+    )
 
 
 def has_told(person_id: int) -> bool:

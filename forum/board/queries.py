@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload, with_expression
 
 from ..accounts.models import Person
 from ..articles.models import Article
@@ -18,6 +18,7 @@ from ..remedies.models import AgeBand, Outcome, Remedy, Use
 from ..remedies.reports import OPPOSITES
 from .filters import HELPFUL, NEWEST
 from .models import Attempt, Audience, Experience, ExperienceCause, Status, Vote
+from .own_queries import official_gists
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Tried:
     """One attempt, as a card shows it.
 
     `remedy_id` and `slug` are None for a remedy outside the vocabulary. `serves_both` is true
-    where only `use` says what the remedy was for.
+    where only `use` says what the remedy was for. `official_note` is the remedy's, as published.
     """
 
     id: int
@@ -37,6 +38,8 @@ class Tried:
     side_effect: str | None
     use: str | None
     serves_both: bool
+    kind: str | None
+    official_note: dict[str, Any] | None
 
     @property
     def opposite(self) -> Outcome:
@@ -315,6 +318,8 @@ def _attempts_of(experience_ids: list[int]) -> dict[int | None, list[Tried]]:
             Attempt.side_effect,
             Attempt.use,
             sa.func.coalesce(Remedy.use == Use.BOTH, sa.false()),
+            Remedy.kind,
+            Remedy.official_note,
         )
         .outerjoin(Remedy, Remedy.id == Attempt.remedy_id)
         .where(Attempt.experience_id.in_(experience_ids))
@@ -327,10 +332,12 @@ def _attempts_of(experience_ids: list[int]) -> dict[int | None, list[Tried]]:
 
 
 def own_experiences(person_id: int) -> list[Experience]:
-    """Return what this person has told and not withdrawn, the newest first."""
+    """Return what this person has told and not withdrawn, the newest first, with what
+    authorities say of the remedies in it; in one statement."""
     return list(
         db.session.scalars(
             sa.select(Experience)
+            .options(with_expression(Experience.official_gists, official_gists()))
             .where(Experience.author_id == person_id, Experience.status != Status.WITHDRAWN)
             .order_by(Experience.id.desc())
         )

@@ -49,7 +49,7 @@ def appeal(decision_id: int, words: str, *, actor: Person | None) -> Appeal:
 
 def decide_appeal(appeal_id: int, *, is_right: bool, actor: Person, note: str = "") -> Decision:
     """Say whether somebody is right with her appeal; then what was decided is undone, as far as
-    that goes: words that were taken out stay out."""
+    that goes: words that were taken out stay out, and a remedy that was declined waits again."""
     with transaction():
         check_moderates(actor)
         made = db.session.get(Appeal, appeal_id)
@@ -109,6 +109,9 @@ def _open_case(decision: Decision) -> Case:
 def _undo(decision: Decision) -> None:
     if decision.target == Target.PERSON and decision.person_id:
         let_write_again(decision.person_id)
+    if decision.target == Target.REMEDY and decision.case_id:
+        proposed = db.session.get_one(Case, decision.case_id)
+        proposed.closed_at = proposed.ended_as = None
     thing = _thing(decision)
     if thing is not None and decision.act in {Act.HIDE, Act.REJECT}:
         row = load(thing)

@@ -25,6 +25,7 @@ class Target(StrEnum):
     EXPERIENCE = "experience"
     COMMENT = "comment"
     REMEDY = "remedy"
+    CAUSE = "cause"
     PERSON = "person"
 
 
@@ -66,6 +67,8 @@ class Act(StrEnum):
     REJECT = "reject"
     DISMISS = "dismiss"
     EDIT_OUT = "edit-out"
+    MERGE = "merge"
+    ADD = "add"
     SUSPEND = "suspend"
     BAN = "ban"
     LIFT = "lift"
@@ -132,6 +135,8 @@ class Case(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_by: Mapped[int | None] = _person()
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When moderators were last mailed that it waits."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_as: Mapped[str | None] = mapped_column(sa.String(20))
     """The act that closed it; None where there was nothing to decide any more."""

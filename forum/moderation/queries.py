@@ -100,7 +100,7 @@ def open_cases(
 ) -> list[Waiting]:
     """Return what waits, in order of harm and then of age, in five statements; with `case_ids`
     those of them that are open."""
-    select = _select_open().order_by(Case.harm.desc(), Case.opened_at, Case.id)
+    select = select_open().order_by(Case.harm.desc(), Case.opened_at, Case.id)
     if kind is not None:
         select = select.where(Case.kind == kind)
     if case_ids is not None:
@@ -116,16 +116,16 @@ def open_cases(
 
 def count_waiting() -> int:
     """Return how many cases wait."""
-    waiting = _select_open().with_only_columns(sa.func.count(Case.id))
+    waiting = select_open().with_only_columns(sa.func.count(Case.id))
     return db.session.scalar(waiting) or 0
 
 
 def oldest_opened_at() -> datetime | None:
     """Return since when the oldest case has waited; None where nothing waits."""
-    return db.session.scalar(_select_open().with_only_columns(sa.func.min(Case.opened_at)))
+    return db.session.scalar(select_open().with_only_columns(sa.func.min(Case.opened_at)))
 
 
-def _select_open() -> AnySelect:
+def select_open() -> AnySelect:
     """Select open cases with what they are about; what its author has withdrawn waits no more."""
     return (
         sa.select(

@@ -10,12 +10,13 @@ from ..board.models import Comment, Experience
 from ..clock import now
 from ..database import db
 from ..mail.actions import put_in_outbox
+from ..remedies.models import Cause, Remedy
 from .models import Act, Case, Decision, Reason, Target
 
 
 def record(
     act: Act,
-    about: Experience | Comment | Person | Case,
+    about: Experience | Comment | Person | Case | Cause | Remedy,
     *,
     case: Case | None,
     actor: Person | None,
@@ -69,15 +70,18 @@ def tell(decision: Decision, *person_ids: int | None) -> None:
 
 def _is_mailed(decision: Decision) -> bool:
     """Say whether it is against her, or undoes what was; and whether there is an address."""
-    if decision.act == Act.PUBLISH:
+    if decision.act in {Act.PUBLISH, Act.ADD, Act.MERGE}:
         return False
     person = db.session.get(Person, decision.person_id)
     return person is not None and person.email is not None
 
 
-def _subject(about: Experience | Comment | Person | Case) -> dict[str, Any]:
+def _subject(about: Experience | Comment | Person | Case | Cause | Remedy) -> dict[str, Any]:
     if isinstance(about, Person):
         return {"target": Target.PERSON, "person_id": about.id}
+    if isinstance(about, Cause | Remedy):
+        target = Target.CAUSE if isinstance(about, Cause) else Target.REMEDY
+        return {"target": target, "article_id": about.article_id}
     if isinstance(about, Case):
         return {name: getattr(about, name) for name in ("target", "article_id", "person_id")}
     of_it = {"article_id": about.article_id, "person_id": about.author_id}

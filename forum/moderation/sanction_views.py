@@ -1,6 +1,6 @@
 """One person as moderators know her, and what they can decide about her."""
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
 from .. import web
@@ -10,23 +10,16 @@ from . import sanction_actions
 from .models import Reason
 from .people_queries import known_person
 from .sanction_forms import BanForm, LiftForm, SuspendForm
-
-people = Blueprint("people", __name__, url_prefix="/moderation/people")
-
-
-@people.before_request
-def _guard() -> None:
-    """Let in moderators only."""
-    moderator()
+from .views import moderation
 
 
-@people.get("/<number:person>")
-def show(person: int) -> Response:
+@moderation.get("/people/<number:person>")
+def show_person(person: int) -> Response:
     """Show what somebody has told, what was decided about her, and how she flags."""
     return _page(person)
 
 
-@people.post("/<number:person>/suspend")
+@moderation.post("/people/<number:person>/suspend")
 def suspend(person: int) -> Response:
     """Let her write nothing for a while."""
     form = _suspend_form()
@@ -36,10 +29,10 @@ def suspend(person: int) -> Response:
         person, form.ends_at, Reason(form.reason.data), actor=moderator(), note=form.note.data
     )
     flash(_("Writing is paused for this person, who is told why."))
-    return web.see(url_for("people.show", person=person))
+    return web.see(url_for("moderation.show_person", person=person))
 
 
-@people.post("/<number:person>/ban")
+@moderation.post("/people/<number:person>/ban")
 def ban(person: int) -> Response:
     """Let her write nothing any more."""
     form = _ban_form()
@@ -48,10 +41,10 @@ def ban(person: int) -> Response:
     reason = Reason(form.reason.data)
     sanction_actions.ban_person(person, reason, actor=moderator(), note=form.note.data)
     flash(_("Writing is closed to this person, who is told why."))
-    return web.see(url_for("people.show", person=person))
+    return web.see(url_for("moderation.show_person", person=person))
 
 
-@people.post("/<number:person>/lift")
+@moderation.post("/people/<number:person>/lift")
 def lift(person: int) -> Response:
     """Let her write again."""
     form = _lift_form()
@@ -59,7 +52,7 @@ def lift(person: int) -> Response:
         return _page(person, lift_form=form, status=422)
     sanction_actions.lift(person, actor=moderator(), note=form.note.data)
     flash(_("This person may write again, and is told so."))
-    return web.see(url_for("people.show", person=person))
+    return web.see(url_for("moderation.show_person", person=person))
 
 
 def _page(

@@ -81,8 +81,8 @@ _HAPPENED: Mapping[tuple[str, str], str] = {
     (Act.REJECT, Target.EXPERIENCE): N_("Your experience was not put on the board"),
     (Act.REJECT, Target.COMMENT): N_("Your comment was not put in its thread"),
     (Act.REJECT, Target.REMEDY): N_("The remedy that you proposed was not taken up"),
-    ("add", Target.REMEDY): N_("The remedy that you proposed is in the list now"),
-    ("merge", Target.REMEDY): N_(
+    (Act.ADD, Target.REMEDY): N_("The remedy that you proposed is in the list now"),
+    (Act.MERGE, Target.REMEDY): N_(
         "The remedy that you proposed is in the list, under another name that means the same"
     ),
     (Act.DISMISS, Target.EXPERIENCE): N_("Your experience is back on the board"),
@@ -117,8 +117,8 @@ LOGGED: Mapping[str, str] = {
     Act.REJECT: N_("Not put on the board"),
     Act.DISMISS: N_("Flagged, and left on the board"),
     Act.EDIT_OUT: N_("Personal details taken out"),
-    "merge": N_("Made one with another of the same meaning"),
-    "add": N_("Taken into the list"),
+    Act.MERGE: N_("Made one with another of the same meaning"),
+    Act.ADD: N_("Taken into the list"),
     Act.SUSPEND: N_("Writing paused"),
     Act.BAN: N_("Writing closed for good"),
     Act.LIFT: N_("May write again"),
@@ -131,7 +131,7 @@ THINGS: Mapping[str, str] = {
     Target.EXPERIENCE: N_("an experience"),
     Target.COMMENT: N_("a comment"),
     Target.REMEDY: N_("a remedy"),
-    "cause": N_("a cause"),
+    Target.CAUSE: N_("a cause"),
     Target.PERSON: N_("a person"),
 }
 

@@ -13,7 +13,9 @@ from ..articles.actions import publish_article, touch
 from ..articles.models import Article
 from ..content import Document, Problem, both, gather
 from ..database import Difference, db, insert_once, replace_rows, transaction
+from .merge_actions import edition_with_merges, leads_of, with_leads
 from .models import Cause, Notice, Remedy, Vocabulary
+from .official_notes import official_note_of
 from .reports import Report
 from .source import Content
 from .source import Vocabulary as VocabularySource
@@ -41,14 +43,14 @@ def publish(content: Content) -> Published:
         article, text = publish_article(content.article)
         causes, remedies = both(
             lambda: _replace_tags(Cause, article.id, _causes(vocabulary), content.document),
-            lambda: _replace_tags(Remedy, article.id, _remedies(vocabulary), content.document),
+            lambda: _replace_tags(Remedy, article.id, _remedies(content), content.document),
         )
         differences = {
             "text": text,
             "causes": causes,
             "remedies": remedies,
             "notices": replace_rows(
-                Notice, _notices(vocabulary), key="slug", article_id=article.id
+                Notice, _notices(vocabulary, article.id), key="slug", article_id=article.id
             ),
         }
         is_new_edition = _keep_edition(article.id, vocabulary)
@@ -101,14 +103,36 @@ def _count_side_effect(remedy_id: int, words: str, *, by: int) -> None:
 def _replace_tags(
     model: type[AnyTag], article_id: int, wanted: list[dict[str, Any]], document: Document
 ) -> Difference:
-    """Bring the tags up to date, after taking away those that no story carries any more."""
-    slugs = [values["slug"] for values in wanted]
-    unwanted = db.session.scalars(
+    """Bring the tags up to date, after taking away those that no story carries any more.
+
+    What moderators have made of the list stays: a tag that was merged into another one, and a
+    remedy that was taken up on the site.
+    """
+    slugs = {values["slug"] for values in wanted}
+    others = db.session.scalars(
         sa.select(model).where(model.article_id == article_id, model.slug.not_in(slugs))
     ).all()
+    there = slugs | {tag.slug for tag in others if isinstance(tag, Remedy) and tag.is_added}
+    kept: list[AnyTag] = [tag for tag in others if (tag.merged_into or tag.slug) in there]
+    unwanted = [tag for tag in others if tag not in kept]
     gather(lambda: [problem for tag in unwanted for problem in _remove(tag, document)])
+    _lead_on(wanted, leads_of(model, article_id), there)
+    wanted = [*wanted, *({"slug": tag.slug} for tag in kept)]
     difference = replace_rows(model, wanted, key="slug", article_id=article_id)
     return Difference(difference.added, difference.changed, [tag.slug for tag in unwanted])
+
+
+def _lead_on(wanted: list[dict[str, Any]], leads: dict[str, str], there: set[str]) -> None:
+    """Let tags that were merged into others lead there still; what is said officially of the first
+    is said of the other, unless that has a note of its own."""
+    by_slug = {values["slug"]: values for values in wanted}
+    for values in wanted:
+        lead = leads.get(values["slug"])
+        values["merged_into"] = lead if lead in there else None
+        values["is_retired"] = values["is_retired"] or values["merged_into"] is not None
+        into, note = by_slug.get(lead or ""), values.get("official_note")
+        if into is not None and note and not into["official_note"]:
+            into["official_note"] = note
 
 
 def _remove(tag: Cause | Remedy, document: Document) -> Iterator[Problem]:
@@ -131,7 +155,8 @@ def _remove(tag: Cause | Remedy, document: Document) -> Iterator[Problem]:
 
 def _keep_edition(article_id: int, vocabulary: VocabularySource) -> bool:
     """Store which edition this is; return whether it is another one than before."""
-    edition = hashlib.sha256(vocabulary.model_dump_json().encode()).hexdigest()
+    digest = hashlib.sha256(vocabulary.model_dump_json().encode()).hexdigest()
+    edition = edition_with_merges(article_id, digest)
     known = db.session.get(Vocabulary, article_id)
     if known and known.edition == edition:
         return False
@@ -159,7 +184,8 @@ def _causes(vocabulary: VocabularySource) -> list[dict[str, Any]]:
     ]
 
 
-def _remedies(vocabulary: VocabularySource) -> list[dict[str, Any]]:
+def _remedies(content: Content) -> list[dict[str, Any]]:
+    vocabulary, references = content.vocabulary, content.article.references
     return [
         {
             "slug": remedy.slug,
@@ -173,16 +199,20 @@ def _remedies(vocabulary: VocabularySource) -> list[dict[str, Any]]:
             "direction": remedy.evidence_direction,
             "known": remedy.known,
             "caution": remedy.caution,
+            "official_note": official_note_of(remedy, vocabulary.safety_notices, references),
             "yardstick": remedy.yardstick and remedy.yardstick.model_dump(),
             "tested_in": remedy.tested_in,
             "references": remedy.refs,
             "is_retired": remedy.retired,
+            "is_added": False,
         }
         for position, remedy in enumerate(vocabulary.remedies)
     ]
 
 
-def _notices(vocabulary: VocabularySource) -> list[dict[str, Any]]:
+def _notices(vocabulary: VocabularySource, article_id: int) -> list[dict[str, Any]]:
+    """Return the notices; those of a tag that was merged into another one are the other's too."""
+    causes, remedies = leads_of(Cause, article_id), leads_of(Remedy, article_id)
     return [
         {
             "slug": notice.id,
@@ -192,8 +222,8 @@ def _notices(vocabulary: VocabularySource) -> list[dict[str, Any]]:
             "text": notice.text,
             "phrases": notice.match,
             "patterns": notice.patterns,
-            "causes": notice.trigger_causes,
-            "remedies": notice.trigger_remedies,
+            "causes": with_leads(notice.trigger_causes, causes),
+            "remedies": with_leads(notice.trigger_remedies, remedies),
             "references": notice.refs,
         }
         for position, notice in enumerate(vocabulary.safety_notices)

@@ -1,6 +1,6 @@
 """The causes of an article: all of them beside the remedies, and one with its league."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from .. import web
 from ..articles.queries import article_stamp, get_article, references_for
@@ -40,6 +40,8 @@ def show_cause(article: str, cause: str) -> Response:
     tag = next((tag for tag in tags if tag.slug == cause), None)
     if tag is None:
         return lead_on(found, cause)
+    if tag.merged_into:
+        return web.moved(url_for("causes.show_cause", article=article, cause=tag.merged_into))
     group = Group(tag.id)
     choice = Choice(sort=read_sort(request.args))
     rows = league_of(found.id, [group])[group]

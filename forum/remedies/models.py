@@ -178,7 +178,8 @@ class Cause(Base):
 
     `short_label` is for places with little room, `choice_label` for those where somebody is asked.
     `experience_count` is the number of visible experiences that carry it. A retired tag
-    keeps its page and its stories, and is no longer offered.
+    keeps its page and its stories, and is no longer offered. `merged_into` is the slug of the
+    tag that has its stories now, and to which its names lead.
     """
 
     __tablename__ = "causes"
@@ -199,6 +200,7 @@ class Cause(Base):
     synonyms: Mapped[list[str]] = mapped_column(sa.JSON)
     references: Mapped[list[str]] = mapped_column("reference_keys", sa.JSON)
     is_retired: Mapped[bool]
+    merged_into: Mapped[str | None] = mapped_column(sa.String(80))
     experience_count: Mapped[int] = mapped_column(default=0)
 
 
@@ -206,6 +208,11 @@ class Remedy(Base):
     """Something people try, with what research says of it.
 
     `yardstick` is what a trial counted with and without it, as publishers write it, or None.
+    `merged_into` is as with causes. One that `is_added` was taken up on the site, out of what
+    somebody proposed: it stays until the publisher's own list has that slug.
+    `official_note` is what stands on every story that carries it: whose note it is (`of`), its
+    `gist` in a line, its `text` in full, and its `sources`; `also` is what a safety notice adds,
+    `notice` the name of the one that it is made of.
     """
 
     __tablename__ = "remedies"
@@ -224,10 +231,13 @@ class Remedy(Base):
     direction: Mapped[str] = mapped_column(sa.String(20))
     known: Mapped[str] = mapped_column(sa.Text)
     caution: Mapped[str] = mapped_column(sa.Text)
+    official_note: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     yardstick: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     tested_in: Mapped[list[str]] = mapped_column(sa.JSON)
     references: Mapped[list[str]] = mapped_column("reference_keys", sa.JSON)
     is_retired: Mapped[bool]
+    merged_into: Mapped[str | None] = mapped_column(sa.String(80))
+    is_added: Mapped[bool] = mapped_column(default=False)
 
 
 class Notice(Base):

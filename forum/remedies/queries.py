@@ -27,6 +27,7 @@ class CauseCount:
     description: str
     count: int
     is_retired: bool
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class RemedyCount:
     direction: str
     is_retired: bool
     counts: OutcomeCounts
+    merged_into: str | None = None
 
     @property
     def count(self) -> int:
@@ -100,7 +102,8 @@ def notices_for(article_id: int, *, cause: str = "", remedy: str = "") -> list[N
 
 
 def lexicon_of(article_id: int) -> Lexicon:
-    """Return the ways of saying the tags of an article, made once for each edition."""
+    """Return the ways of saying the tags of an article, made once for each edition. What a tag was
+    called that has been merged into another one says that other one."""
     vocabulary = db.session.get_one(Vocabulary, article_id)
     return _lexicon(article_id, vocabulary.edition, tuple(vocabulary.ambiguous))
 
@@ -110,12 +113,16 @@ def _lexicon(article_id: int, edition: str, ambiguous: tuple[str, ...]) -> Lexic
     terms = []
     for type_, model in (("cause", Cause), ("remedy", Remedy)):
         rows = db.session.execute(
-            sa.select(model.slug, model.label, model.short_label, model.synonyms).where(
-                model.article_id == article_id, model.is_retired.is_(False)
+            sa.select(model.slug, model.label, model.short_label, model.synonyms, model.merged_into)
+            .where(
+                model.article_id == article_id,
+                sa.or_(model.is_retired.is_(False), model.merged_into.is_not(None)),
             )
+            .order_by(model.merged_into.is_not(None), model.id)
         )
-        for *names, synonyms in rows:
-            terms += [Term(words, Tag(type_, names[0])) for words in (*names, *synonyms)]
+        for *names, synonyms, merged_into in rows:
+            tag = Tag(type_, merged_into or names[0])
+            terms += [Term(words, tag) for words in (*names, *synonyms)]
     return Lexicon(terms, ambiguous)
 
 
@@ -131,11 +138,12 @@ def _causes(condition: sa.ColumnElement[bool]) -> list[CauseCount]:
             Cause.description,
             Cause.experience_count,
             Cause.is_retired,
+            Cause.merged_into,
         )
         .where(condition)
         .order_by(Cause.article_id, Cause.position)
     )
-    return [CauseCount(*row) for row in rows]
+    return [CauseCount(*row[:9], row.merged_into) for row in rows]
 
 
 def _remedies(condition: sa.ColumnElement[bool]) -> list[RemedyCount]:
@@ -153,9 +161,13 @@ def _remedies(condition: sa.ColumnElement[bool]) -> list[RemedyCount]:
             Remedy.direction,
             Remedy.is_retired,
             *(sa.func.coalesce(count, 0) for count in _COUNTS),
+            Remedy.merged_into,
         )
         .outerjoin(Tally, sa.and_(Tally.remedy_id == Remedy.id, everybody))
         .where(condition)
         .order_by(Remedy.article_id, Remedy.position)
     )
-    return [RemedyCount(*row[:10], OutcomeCounts(*row[10:])) for row in rows]
+    return [
+        RemedyCount(*row[:10], OutcomeCounts(*map(int, row[10:14])), row.merged_into)
+        for row in rows
+    ]

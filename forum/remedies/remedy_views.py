@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from flask_babel import format_decimal
 
 from .. import web
@@ -33,6 +33,9 @@ def show_remedy(article: str, remedy: str) -> Response:
     found = remedy_with_figures(article, remedy)
     if found.remedy is None:
         return lead_on(found.article, remedy)
+    if found.remedy.merged_into:
+        there = found.remedy.merged_into
+        return web.moved(url_for("remedy_page.show_remedy", article=article, remedy=there))
     tag, known = found.remedy, known_of(found.remedy)
     return web.page(
         "remedies/remedy.html",

@@ -1,5 +1,7 @@
 """A shortlist: up to four remedies side by side, on one page to take to a pharmacist or doctor."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
@@ -22,8 +24,10 @@ shortlists = Blueprint("shortlists", __name__)
 def show(article: str) -> Response:
     """Show the chosen remedies side by side, and the list to choose them from."""
     found = get_article(article)
-    remedies = [r for r in remedies_of(found.id) if not r.is_retired or r.count]
-    chosen = _read_chosen({remedy.slug for remedy in remedies})
+    every = remedies_of(found.id)
+    remedies = [r for r in every if not r.is_retired or r.count]
+    leads = {remedy.slug: remedy.merged_into for remedy in every if remedy.merged_into}
+    chosen = _read_chosen({remedy.slug for remedy in remedies}, leads)
     return web.page(
         "remedies/shortlist.html",
         stamp=found.stamp,
@@ -39,9 +43,11 @@ def show(article: str) -> Response:
     )
 
 
-def _read_chosen(known: set[str]) -> list[str]:
-    """Return the remedies that the address names. Raises Invalid for too many, or a strange one."""
-    chosen = list(dict.fromkeys(name for name in request.args.getlist("remedy") if name))
+def _read_chosen(known: set[str], leads: Mapping[str, str]) -> list[str]:
+    """Return the remedies that the address names, or those that they have been merged into. Raises
+    Invalid for too many, or a strange one."""
+    named = (leads.get(name, name) for name in request.args.getlist("remedy") if name)
+    chosen = list(dict.fromkeys(named))
     for name in chosen:
         if name not in known:
             raise Invalid(N_("There is no remedy called “%(name)s” here."), name=name[:80])

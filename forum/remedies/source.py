@@ -28,6 +28,7 @@ def _with_words(text: str) -> str:
 
 Phrase = Annotated[str, Field(min_length=1), AfterValidator(_with_words)]
 Label = Annotated[Phrase, Field(max_length=LABEL_LENGTH)]
+GIST_LENGTH = 140
 Measured = Annotated[float, Field(strict=True, ge=0, le=1_000_000)]
 
 
@@ -75,6 +76,14 @@ class YardstickSource(_Source):
         return self
 
 
+class OfficialNoteSource(_Source):
+    """What an authority says of a remedy: in a line, in full, and where."""
+
+    gist: Annotated[Phrase, Field(max_length=GIST_LENGTH)]
+    text: Text
+    refs: list[str] = Field(min_length=1)
+
+
 class RemedySource(_Source):
     """A remedy, with what research says of it."""
 
@@ -88,6 +97,7 @@ class RemedySource(_Source):
     evidence_direction: Direction
     known: Text
     caution: str = ""
+    official_note: OfficialNoteSource | None = None
     yardstick: YardstickSource | None = None
     tested_in: list[str] = []
     refs: list[str] = []
@@ -211,6 +221,11 @@ def _find_bad_references(
                 if sentence:
                     yield document.problem((name, place, "refs", number), sentence)
     for place, remedy in enumerate(vocabulary.remedies):
+        for number, key in enumerate(remedy.official_note.refs if remedy.official_note else []):
+            sentence = references.problem_with(key)
+            if sentence:
+                where = ("remedies", place, "official_note", "refs", number)
+                yield document.problem(where, sentence)
         yardstick = remedy.yardstick
         sentence = references.problem_with(yardstick.source) if yardstick else None
         if sentence:

@@ -1,4 +1,4 @@
-"""Moderation: cases, flags, decisions, appeals
+"""Moderation: cases, flags, decisions, appeals; the official notes of remedies
 
 What these rows are about may go without them: the numbers of it become null.
 
@@ -23,9 +23,18 @@ def upgrade() -> None:
     _create_cases()
     _create_flags()
     _create_decisions()
+    for table in ("causes", "remedies"):
+        op.add_column(table, sa.Column("merged_into", sa.String(80)))
+    added = sa.Column("is_added", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("remedies", added)
+    op.add_column("remedies", sa.Column("official_note", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("remedies", "official_note")
+    op.drop_column("remedies", "is_added")
+    for table in ("causes", "remedies"):
+        op.drop_column(table, "merged_into")
     for table in ("appeals", "decisions", "flags", "cases"):
         op.drop_table(table)
 
@@ -42,6 +51,7 @@ def _create_cases() -> None:
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("claimed_by", BIG_ID),
         sa.Column("claimed_until", MOMENT),
+        sa.Column("mailed_at", MOMENT),
         sa.Column("closed_at", MOMENT),
         sa.Column("ended_as", sa.String(20)),
         *_keys("cases", "article_id", "experience_id", "comment_id", "person_id", "claimed_by"),

@@ -23,6 +23,7 @@ from .people import (
     known,
     member,
     moderates_row,
+    moderator,
     not_suspended,
     reader,
     reopens,
@@ -61,9 +62,11 @@ PAGES = {
     "/articles/<article>/remedies/<remedy>": Route(everybody, 6),
     "/articles/<article>/shortlist": Route(everybody, 2),
     "/experiences/<number:experience>": Route(reader, 7),
+    "/help": Route(everybody, 1),
     "/how-we-count": Route(everybody, 1),
     "/log": Route(everybody, 3),
     "/privacy": Route(everybody, 1),
+    "/report-side-effect": Route(everybody, 1),
 }
 """What visitors read: kept and shared, without a cookie or a token."""
 
@@ -88,6 +91,7 @@ FORMS = {
     "/experiences/<number:experience>/withdraw": Route(author),
     "/experiences/<number:experience>/history": Route(reader),
     "/experiences/<number:experience>/flag": Route(flags),
+    "/experiences/<number:experience>/report-side-effect": Route(reader),
     "/comments/<number:comment>/edit": Route(author),
     "/comments/<number:comment>/withdraw": Route(author),
     "/comments/<number:comment>/history": Route(reader),
@@ -137,8 +141,12 @@ ACCOUNT = {
 
 MODERATION = {
     "/moderation/people/<number:person>": Route(moderates_row),
+    "/moderation/": Route(moderator),
+    "/moderation/cases/<number:case>": Route(moderates_row),
+    "/moderation/figures": Route(moderator),
+    "/moderation/tags": Route(moderator),
 }
-"""Pages of moderators."""
+"""The rooms of moderators: no copy of them is kept either."""
 
 POSTS = {
     "/articles/<article>/share": Route(everybody),
@@ -155,6 +163,11 @@ POSTS = {
     "/comments/<number:comment>/withdraw": Route(withdrawer),
     "/experiences/<number:experience>/reopen": Route(reopens),
     "/comments/<number:comment>/reopen": Route(reopens),
+    "/moderation/cases": Route(moderator),
+    "/moderation/cases/<number:case>": Route(moderates_row),
+    "/moderation/cases/<number:case>/claim": Route(moderates_row),
+    "/moderation/cases/<number:case>/release": Route(moderates_row),
+    "/moderation/tags": Route(moderator),
     "/account/address": Route(known),
     "/account/address/<token>": Route(holder_of_token),
     "/account/address/forget": Route(known),
@@ -221,6 +234,7 @@ def filled(rule: str, experience: int, comment: int) -> str:
         "<number:session>": "999999",
         "<number:decision>": "999999",
         "<number:person>": "999999",
+        "<number:case>": "999999",
     }
     for name, value in parts.items():
         rule = rule.replace(name, value)

@@ -17,7 +17,7 @@ from forum.database import db, transaction
 from tests import factories
 from tests.pages import read
 
-from .routes import ACCOUNT, FILES, FORMS, GETS, LEADS, ONE_PRESS, PAGES, POSTS, filled
+from .routes import ACCOUNT, FILES, FORMS, GETS, LEADS, MODERATION, ONE_PRESS, PAGES, POSTS, filled
 
 
 def rules(app, method: str) -> set[str]:
@@ -74,7 +74,7 @@ def test_pages_that_are_somebodys_own_are_not_kept(client, place):
     for rule in FORMS:
         kept = client.get(place(rule)).headers["Cache-Control"]
         assert kept in {"no-cache, private", "private, no-cache"}, rule
-    for rule in ACCOUNT:
+    for rule in (*ACCOUNT, *MODERATION):
         assert client.get(place(rule)).headers["Cache-Control"] == "no-store", rule
 
 

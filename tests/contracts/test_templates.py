@@ -133,7 +133,7 @@ def shown_texts(page: BeautifulSoup) -> list[str]:
     """Return the texts of a page and the words of its attributes, but for what editors wrote
     as running text or as lists of words."""
     pills = [pill.get_text() for pill in page.select(".prose .heard")]
-    for part in page.select(".prose section > *, .references, .synonyms"):
+    for part in page.select(".prose section > *, .references, .synonyms, .numbers bdi"):
         part.decompose()
     texts = pills + [
         str(text).strip()

@@ -24,7 +24,8 @@ FAULTS = """() => {
       if (!addresses.includes(name)) continue;
       const { protocol, host } = new URL(value, location);
       const isOurs = host === location.host || (name === "href" && element.matches("a"));
-      const isGood = /^(https?|mailto):$/.test(protocol) && !/^[\\s/\\\\]{2}/.test(value);
+      const isPlace = /^(https?|mailto):$/.test(protocol) && !/^[\\s/\\\\]{2}/.test(value);
+      const isGood = isPlace || /^tel:[+]?[0-9]{2,15}$/.test(value);
       if (!isOurs || !isGood) faults.push(`${name}=${value}`);
     }
   }

@@ -116,6 +116,9 @@ def test_a_remedy_that_was_declined_can_be_spoken_for(article, author, moderator
     made = appeal(decision.id, WORDS, actor=author)
     answer = decide_appeal(made.id, is_right=True, actor=second)
     assert told_of(author.id) == [decision.id, answer.id]
+    assert [(waiting.kind, waiting.words) for waiting in open_cases()] == [
+        (Waits.REMEDY, "Quinine water")
+    ]
 
 
 def test_what_she_has_withdrawn_needs_no_appeal(hidden, author):

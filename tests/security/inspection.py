@@ -42,10 +42,11 @@ def _faults_of(attribute: str, value: str) -> list[str]:
 
 
 def _is_good(address: str) -> bool:
-    """Say whether an address is a place of ours, or a page or mailbox somewhere else."""
+    """Say whether an address is a place of ours, a page or mailbox elsewhere, or a number."""
     if any(not "!" <= character <= "~" or character == "\\" for character in address):
         return False
     parts = urlsplit(address)
     if parts.netloc == STRANGER or (parts.netloc and not parts.scheme):
         return False
-    return parts.scheme in {"", "http", "https", "mailto"}
+    is_number = re.fullmatch(r"tel:\+?[0-9]{2,15}", address) is not None
+    return is_number or parts.scheme in {"", "http", "https", "mailto"}

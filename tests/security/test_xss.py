@@ -128,7 +128,7 @@ def test_stories_typed_into_the_form_and_changed_are_stored_without_any_script(t
     troubles = set(db.session.scalars(sa.select(Attempt.side_effect)))
     assert {tidy_line(payload) for payload in PAYLOADS} <= troubles
     for story in stories:
-        for page in ("", "/history", "/edit", "/withdraw", "/reply"):
+        for page in ("", "/history", "/edit", "/withdraw", "/reply", "/report-side-effect"):
             answer = typed.get(f"/experiences/{story.id}{page}")
             assert answer.status_code == 200
             assert faults_in(answer.text) == [], page

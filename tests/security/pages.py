@@ -1,0 +1,115 @@
+"""Every page that shows what people have written, and who is shown it there.
+
+A page that is new stands in one of the two tables, or the suite fails: in `SHOWN` with one line,
+which lets `tests/journeys/test_xss.py` open it full of payloads; or in `WITHOUT_WORDS`, which is
+tried with words that could not be missed.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reader(StrEnum):
+    """Who opens a page."""
+
+    VISITOR = "visitor"
+    AUTHOR = "author"  # a member, of stories
+    GUEST = "guest"  # without an account, of comments
+    MODERATOR = "moderator"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page, by its rule in the address, and what the address needs to be about something."""
+
+    reader: Reader
+    rule: str
+    query: str = ""
+    has_more: bool = False
+    """Whether it is read to the end, page by page."""
+
+    def is_about_a_thing(self) -> bool:
+        return "<number:" in self.rule
+
+
+ARTICLE = "/articles/<article>"
+STORY = "/experiences/<number:experience>"
+COMMENT = "/comments/<number:comment>"
+
+SHOWN = (
+    Shown(Reader.VISITOR, "/"),
+    Shown(Reader.VISITOR, "/causes"),
+    Shown(Reader.VISITOR, "/remedies"),
+    Shown(Reader.VISITOR, ARTICLE, "?sort=newest", has_more=True),
+    Shown(Reader.VISITOR, f"{ARTICLE}/comments", has_more=True),
+    Shown(Reader.VISITOR, f"{ARTICLE}/causes/<cause>", has_more=True),
+    Shown(Reader.VISITOR, f"{ARTICLE}/remedies/<remedy>", has_more=True),
+    Shown(Reader.VISITOR, f"{ARTICLE}/shortlist", "?remedy=magnesium"),
+    Shown(Reader.VISITOR, STORY),
+    Shown(Reader.VISITOR, f"{STORY}/history"),
+    Shown(Reader.VISITOR, f"{STORY}/reply"),
+    Shown(Reader.VISITOR, f"{STORY}/comments"),
+    Shown(Reader.VISITOR, COMMENT),
+    Shown(Reader.VISITOR, f"{COMMENT}/history"),
+    Shown(Reader.VISITOR, "/account/mail"),
+    Shown(Reader.AUTHOR, STORY),
+    Shown(Reader.AUTHOR, f"{STORY}/edit"),
+    Shown(Reader.AUTHOR, f"{STORY}/withdraw"),
+    Shown(Reader.AUTHOR, f"{ARTICLE}/share"),
+    Shown(Reader.AUTHOR, f"{ARTICLE}/reply"),
+    Shown(Reader.AUTHOR, "/account"),
+    Shown(Reader.AUTHOR, "/account/notices"),
+    Shown(Reader.AUTHOR, "/account/name"),
+    Shown(Reader.AUTHOR, "/account/export"),
+    Shown(Reader.AUTHOR, "/account/erase"),
+    Shown(Reader.AUTHOR, "/account/safety"),
+    Shown(Reader.AUTHOR, "/account/passkeys"),
+    Shown(Reader.GUEST, f"{COMMENT}/edit"),
+    Shown(Reader.GUEST, f"{COMMENT}/withdraw"),
+    Shown(Reader.GUEST, "/account"),
+    Shown(Reader.GUEST, "/account/address"),
+    Shown(Reader.MODERATOR, STORY),
+    Shown(Reader.MODERATOR, f"{COMMENT}/history"),
+)
+"""Opened in a browser with every payload on them, with and without the content policy."""
+
+OPENED_BY_HAND = {"/account/export.html", "/account/export.json"}
+"""Downloads: the journey opens what is in the first one; the other is not shown by a browser."""
+
+WITHOUT_WORDS = {
+    "/account/address/<token>",
+    "/account/app",
+    "/account/bring",
+    "/account/enter/<token>",
+    "/account/erased",
+    "/account/follow",
+    "/account/link",
+    "/account/mailed",
+    "/account/new-address",
+    "/account/new-address/<token>",
+    "/account/password",
+    "/account/prove",
+    "/account/recovery",
+    "/account/reset",
+    "/account/reset/<token>",
+    "/account/sessions",
+    "/account/sign-in",
+    "/account/sign-in/code",
+    "/account/sign-in/digits",
+    "/account/sign-in/second",
+    "/account/sign-up",
+    "/account/sign-up/<token>",
+    "/articles",
+    "/articles/<article>/causes",
+    "/articles/<article>/experiences",
+    "/articles/<article>/figures.csv",
+    "/articles/<article>/figures.json",
+    "/articles/<article>/remedies",
+    "/follow-up/<token>",
+    "/healthz",
+    "/how-we-count",
+    "/mail/stop/<token>",
+    "/privacy",
+    "/readyz",
+    "/static/<wanted>/<path:name>",
+}

@@ -26,6 +26,7 @@ STYLES = (
     "remedy",
     "account",
     "following",
+    "flags",
     "help",
     "print",
 )

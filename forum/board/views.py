@@ -16,6 +16,7 @@ from ..articles.queries import article_of, get_article
 from ..clock import now
 from ..errors import N_, NotAllowed
 from ..guards import takes_own_pages
+from ..moderation.decision_queries import why_hidden
 from ..remedies.matching import Match
 from ..remedies.models import AGE_LABELS, TIME_LABELS, AgeBand, TimeToRelief
 from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
@@ -150,6 +151,7 @@ def show(experience: int) -> Response:
         continues="after" in request.args,
         viewer_id=viewer_id(),
         authorship=author_for_moderators(found.author_id) if moderates() else None,
+        decision=why_hidden(found, who),
     )
 
 

@@ -39,10 +39,20 @@ from .following import follow_up_actions, follow_up_views, mail_actions, telling
 from .following import letters as following_letters
 from .following import views as following_views
 from .mail import worker, writing
-from .moderation import case_actions, gate, help_views, side_effect_views
+from .moderation import (
+    case_actions,
+    decision_letters,
+    decision_views,
+    flag_views,
+    gate,
+    help_views,
+    log_views,
+    side_effect_views,
+)
 from .moderation import case_views as _case_views  # noqa: F401 - adds to the rooms of moderators
 from .moderation import letters as moderation_letters
 from .moderation import mail_actions as waiting_actions
+from .moderation import sanction_views as _sanction_views  # noqa: F401
 from .moderation import tag_views as _merging_views  # noqa: F401
 from .moderation import views as moderation_views
 from .moderation.help_source import read_help
@@ -58,6 +68,7 @@ GUESSED_URL = "http://127.0.0.1:8000"
 WRITERS: dict[str, writing.Writer] = {
     **guest_letters.WRITERS,
     **member_letters.WRITERS,
+    **decision_letters.WRITERS,
     **following_letters.WRITERS,
     **moderation_letters.WRITERS,
 }
@@ -99,6 +110,9 @@ BLUEPRINTS = (
     comment_views.comments,
     history_views.history,
     report_views.reports,
+    flag_views.flags,
+    decision_views.decisions,
+    log_views.log,
     moderation_views.moderation,
     help_views.help_pages,
     side_effect_views.side_effects,

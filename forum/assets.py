@@ -27,6 +27,7 @@ STYLES = (
     "account",
     "following",
     "moderation",
+    "flags",
     "help",
     "print",
 )

@@ -59,6 +59,10 @@ class Conflict(ForumError):
     status = 409
 
 
+class Done(Conflict):
+    """It has been done already: sending the same once more would change nothing."""
+
+
 class Gone(ForumError):
     """It was here and has been taken away by its author."""
 

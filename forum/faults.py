@@ -13,7 +13,7 @@ from flask_babel import format_timedelta, gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from .errors import N_, Conflict, ForMembers, ForumError, ProofNeeded, SignInNeeded, TooMany
+from .errors import N_, Conflict, Done, ForMembers, ForumError, ProofNeeded, SignInNeeded, TooMany
 from .guards import SAFE_METHODS
 from .text import tidy
 from .web import page, part_asked_for, see
@@ -49,7 +49,7 @@ def _show_forum_error(error: ForumError) -> Response:
     if isinstance(error, TooMany):
         return _show_when_to_come_back(error)
     sentence = gettext(error.sentence, **error.words)
-    if isinstance(error, Conflict):
+    if isinstance(error, Conflict) and not isinstance(error, Done):
         return _repeat_page(error.status, sentence, is_another=True)
     if isinstance(error, (SignInNeeded, ProofNeeded)) and request.method in SAFE_METHODS:
         door = "sign_in.show" if isinstance(error, SignInNeeded) else "sign_in.prove"

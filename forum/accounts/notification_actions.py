@@ -7,8 +7,11 @@ from ..database import db, insert_once, transaction
 from .notification_models import About, Notification
 
 
-def notify(person_id: int, about: About, subject_id: int, *, number: int = 0) -> None:
-    """Put something behind a person's bell, once. The rest (mail) follows from the row."""
+def notify(
+    person_id: int, about: About, subject_id: int, *, number: int = 0, is_mailed: bool = False
+) -> None:
+    """Put something behind a person's bell, once. The rest (mail) follows from the row, unless
+    it `is_mailed` by a letter of its own."""
     with transaction():
         row = {
             "person_id": person_id,
@@ -16,6 +19,7 @@ def notify(person_id: int, about: About, subject_id: int, *, number: int = 0) ->
             "subject_id": subject_id,
             "number": number,
             "created_at": now(),
+            "mailed_at": now() if is_mailed else None,
         }
         insert_once(Notification, row)
 

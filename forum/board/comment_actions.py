@@ -52,20 +52,9 @@ def post_comment(
             return earlier
         author = _named(author, told)
         keep_pace(pace, author)
-        comment = Comment(
-            article_id=article_id,
-            experience_id=experience_id,
-            parent_id=parent_id,
-            author_id=author.id,
-            text_html=html,
-            status=status,
-            renderer_version=RENDERER_VERSION,
-            idempotency_key=key,
-            consented_at=now(),
-            created_at=now(),
-            path="",
-            **vars(told),
-        )
+        comment = _new(article_id, told, author, html)
+        comment.experience_id, comment.parent_id = experience_id, parent_id
+        comment.status, comment.idempotency_key = status, key
         db.session.add(comment)
         db.session.flush()
         comment.path = _path_below(parent) + str(comment.id).zfill(PATH_STEP)
@@ -216,6 +205,19 @@ def _path_below(parent: Comment | None) -> str:
     """Return what the paths of a comment's answers begin with. At the last level that is shown,
     answers stand beside the comment they answer."""
     return parent.path[: PATH_STEP * (SHOWN_LEVELS - 1)] if parent else ""
+
+
+def _new(article_id: int, told: ToldComment, author: Person, html: str) -> Comment:
+    return Comment(
+        article_id=article_id,
+        author_id=author.id,
+        text_html=html,
+        renderer_version=RENDERER_VERSION,
+        consented_at=now(),
+        created_at=now(),
+        path="",
+        **vars(told),
+    )
 
 
 def _find_same(

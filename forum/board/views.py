@@ -17,6 +17,7 @@ from ..clock import now
 from ..errors import N_, NotAllowed
 from ..guards import takes_own_pages
 from ..moderation import gate
+from ..moderation.decision_queries import why_hidden
 from ..moderation.gate import Looked
 from ..moderation.hold_actions import change_experience, tell_experience
 from ..moderation.models import Target
@@ -182,6 +183,7 @@ def show(experience: int) -> Response:
         viewer_id=viewer_id(),
         reasons=why_held(Target.EXPERIENCE, [experience])[experience] if is_held else [],
         authorship=author_for_moderators(found.author_id) if moderates() else None,
+        decision=why_hidden(found, who),
     )
 
 

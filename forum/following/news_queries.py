@@ -11,12 +11,26 @@ from ..accounts.notification_models import About, Notification
 from ..articles.models import Article
 from ..board.models import Attempt, Audience, Comment, Experience, ExperienceCause, Status
 from ..database import AnyRow, AnySelect, db
+from ..moderation.models import Decision
 from ..paging import Order, Page, paginate
 from ..remedies.models import Cause, Remedy
 from .due_queries import ABOUT_STORIES
 from .models import Follow
 
 NEWEST_FIRST = Order("news", (Notification.id,), ("id",))
+
+
+@dataclass(frozen=True)
+class DecisionNews:
+    """A decision that somebody is told of: about something of her own (`is_hers`), with the
+    reason and the moderator's note, or about something that she has flagged."""
+
+    act: str
+    target: str
+    is_by_flags: bool
+    is_hers: bool
+    reason: str | None
+    note: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,7 @@ class News:
     label: str | None
     name: str | None
     html: str | None
+    decision: DecisionNews | None
 
 
 def news_page(reader: Person, *, after: str | None = None) -> Page[News]:
@@ -52,16 +67,9 @@ def unread_news(reader: Person, ids: Collection[int]) -> list[News]:
 
 
 def _select_news(reader: Person) -> AnySelect:
-    """Select her news with the comment, experience, remedy and article that each is about."""
-    is_about = Notification.kind
-    story_id = sa.case(
-        (is_about == About.REPLY, Comment.experience_id),
-        (is_about.in_(ABOUT_STORIES), Notification.subject_id),
-    )
-    article_id = sa.func.coalesce(Comment.article_id, Experience.article_id, Remedy.article_id)
-    is_remedy = sa.and_(is_about == About.THRESHOLD, Remedy.id == Notification.subject_id)
-    is_comment = sa.and_(is_about == About.REPLY, Comment.id == Notification.subject_id)
-    return (
+    """Select her news with the decision, comment, experience, remedy and article that each is
+    about."""
+    return _with_subjects(
         sa.select(
             Notification.id,
             Notification.kind,
@@ -69,9 +77,17 @@ def _select_news(reader: Person) -> AnySelect:
             Notification.number,
             Notification.created_at,
             Notification.read_at,
+            Decision.act,
+            Decision.target,
+            Decision.actor_id,
+            Decision.person_id,
+            Decision.comment_id,
+            Decision.reason,
+            Decision.note,
             Comment.status.label("comment_status"),
             Comment.name.label("comment_name"),
             Comment.text_html,
+            Experience.id.label("experience_id"),
             Experience.author_id,
             Experience.status,
             Experience.audience,
@@ -82,12 +98,29 @@ def _select_news(reader: Person) -> AnySelect:
             Article.topic,
             Article.slug.label("article"),
         )
-        .select_from(Notification)
-        .outerjoin(Comment, is_comment)
+    ).where(Notification.person_id == reader.id)
+
+
+def _with_subjects(select: AnySelect) -> AnySelect:
+    """Join each notification with the rows that it leads to."""
+    kind, subject = Notification.kind, Notification.subject_id
+    comment_id = sa.case(
+        (kind == About.REPLY, subject), (kind == About.DECISION, Decision.comment_id)
+    )
+    story_id = sa.case(
+        (kind.in_(ABOUT_STORIES), subject),
+        else_=sa.func.coalesce(Decision.experience_id, Comment.experience_id),
+    )
+    article_id = sa.func.coalesce(
+        Comment.article_id, Experience.article_id, Remedy.article_id, Decision.article_id
+    )
+    return (
+        select.select_from(Notification)
+        .outerjoin(Decision, sa.and_(kind == About.DECISION, Decision.id == subject))
+        .outerjoin(Comment, Comment.id == comment_id)
         .outerjoin(Experience, Experience.id == story_id)
-        .outerjoin(Remedy, is_remedy)
+        .outerjoin(Remedy, sa.and_(kind == About.THRESHOLD, Remedy.id == subject))
         .outerjoin(Article, Article.id == article_id)
-        .where(Notification.person_id == reader.id)
     )
 
 
@@ -98,6 +131,7 @@ def _news(rows: Sequence[AnyRow], reader: Person) -> list[News]:
     for row in rows:
         path = _path(row, reader)
         is_reply = row.kind == About.REPLY
+        is_told = path is not None and row.kind != About.DECISION
         found.append(
             News(
                 id=row.id,
@@ -108,31 +142,46 @@ def _news(rows: Sequence[AnyRow], reader: Person) -> list[News]:
                 path=path,
                 topic=row.topic,
                 label=row.label or labels.get((row.kind, row.subject_id)),
-                name=(row.comment_name if is_reply else row.name) if path else None,
-                html=(row.text_html if is_reply else row.story_html) if path else None,
+                name=(row.comment_name if is_reply else row.name) if is_told else None,
+                html=(row.text_html if is_reply else row.story_html) if is_told else None,
+                decision=_decision(row, reader) if row.act else None,
             )
         )
     return found
+
+
+def _decision(row: AnyRow, reader: Person) -> DecisionNews:
+    """Return what she is told of a decision: why, only where it is about her own."""
+    is_hers = row.person_id == reader.id
+    return DecisionNews(
+        act=row.act,
+        target=row.target,
+        is_by_flags=row.actor_id is None,
+        is_hers=is_hers,
+        reason=row.reason if is_hers else None,
+        note=row.note if is_hers else "",
+    )
 
 
 def _path(row: AnyRow, reader: Person) -> str | None:
     """Return where the thing stands that she is told of; None if it is not there for her."""
     if row.kind == About.THRESHOLD:
         return f"/articles/{row.article}/remedies/{row.slug}" if row.slug else None
+    if row.act and row.person_id == reader.id:
+        return f"/account/decisions/{row.subject_id}"
     is_told_to_her = (
         row.audience is None
         or row.audience == Audience.EVERYONE
         or reader.is_member()
         or row.author_id == reader.id
     )
-    if row.kind == About.REPLY:
+    comment_id = row.subject_id if row.kind == About.REPLY else row.comment_id
+    if comment_id is not None:
         has_thread = row.status in {None, Status.VISIBLE, Status.WITHDRAWN}
         is_there = row.comment_status == Status.VISIBLE and has_thread and is_told_to_her
-        return f"/comments/{row.subject_id}" if is_there else None
-    if row.kind in ABOUT_STORIES:
-        is_there = row.status == Status.VISIBLE and is_told_to_her
-        return f"/experiences/{row.subject_id}" if is_there else None
-    return None
+        return f"/comments/{comment_id}" if is_there else None
+    is_there = row.status == Status.VISIBLE and is_told_to_her
+    return f"/experiences/{row.experience_id}" if is_there else None
 
 
 def _followed_labels(

@@ -7,7 +7,7 @@ from ..accounts.models import Person
 from ..board.models import Status
 from ..clock import now
 from ..database import db, transaction
-from ..errors import N_, Conflict, Gone, NotAllowed, NotFound
+from ..errors import N_, Done, Gone, NotAllowed, NotFound
 from .case_actions import (
     Thing,
     check_moderates,
@@ -29,9 +29,9 @@ def appeal(decision_id: int, words: str, *, actor: Person | None) -> Appeal:
         if actor is None or decision.person_id != actor.id or decision.act not in APPEALABLE:
             raise NotAllowed(N_("You can appeal against decisions about what you have told."))
         if decision.actor_id is None:
-            raise Conflict(N_("Nobody has decided about it yet. Somebody will look at it soon."))
+            raise Done(N_("Nobody has decided about it yet. Somebody will look at it soon."))
         if db.session.scalar(sa.select(Appeal.id).filter_by(decision_id=decision_id)):
-            raise Conflict(N_("You have appealed against this already."))
+            raise Done(N_("You have appealed against this already."))
         if _is_gone(decision):
             raise Gone(N_("You have withdrawn it."))
         case = _open_case(decision)

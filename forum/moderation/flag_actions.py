@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from ..accounts.actions import check_may_write, welcome_guest
+from ..accounts.limit_actions import Pace, keep_pace
 from ..accounts.models import Person
 from ..board.models import Comment, Experience
 from ..clock import now
 from ..database import db, insert_once, transaction
-from ..errors import N_, Conflict, ForMembers, Gone, NotAllowed
+from ..errors import N_, Done, ForMembers, Gone, NotAllowed
 from .case_actions import (
     Thing,
     check_unclaimed,
@@ -23,18 +24,29 @@ from .models import Act, Case, Flag, Outcome, Reason, Waits
 from .record_actions import record, tell
 from .weighing import Flagger, Weighed, hides, is_newcomer, weigh
 
+FLAGGED = N_("You have flagged this already. Thank you: somebody will look at it.")
 
-def flag(thing: Thing, reason: Reason, line: str = "", *, flagger: Person | None) -> Person:
+
+def flag(
+    thing: Thing,
+    reason: Reason,
+    line: str = "",
+    *,
+    flagger: Person | None,
+    pace: Pace | None = None,
+) -> Person:
     """Say that something should be looked at: once a person. Return the flagger.
 
     It is hidden at once where the flags weigh enough, and where a moderator says that it is spam.
-    Raises Conflict for a second flag, Gone where there is nothing to flag any more.
+    Raises Done for a second flag, Gone where there is nothing to flag any more,
+    TooMany at more than this pace.
     """
     with transaction():
         check_may_write(flagger)
         row = load(thing)
-        _check_flaggable(row, flagger)
+        check_flaggable(row, flagger)
         flagger = flagger or welcome_guest()
+        keep_pace(pace, flagger)
         case = open_case(row, Waits.FLAGGED, reasons=[reason])
         _add_flag(case, thing, reason, line, flagger)
         if reason == Reason.SPAM and flagger.can_moderate():
@@ -46,7 +58,8 @@ def flag(thing: Thing, reason: Reason, line: str = "", *, flagger: Person | None
     return flagger
 
 
-def _check_flaggable(row: Experience | Comment, flagger: Person | None) -> None:
+def check_flaggable(row: Experience | Comment, flagger: Person | None) -> None:
+    """Make sure that this is there for her to flag. Raises NotAllowed, Gone or ForMembers."""
     if row.is_by(flagger):
         raise NotAllowed(N_("This is yours: you can change it or withdraw it."))
     story = row if isinstance(row, Experience) else _story_of(row)
@@ -54,6 +67,15 @@ def _check_flaggable(row: Experience | Comment, flagger: Person | None) -> None:
         raise Gone(N_("This is not on the board any more."))
     if story is not None and not story.is_told_to(flagger):
         raise ForMembers(N_("This experience is for members to read."))
+
+
+def check_not_flagged(thing: Thing, flagger: Person | None) -> None:
+    """Make sure that she has not flagged it yet. Raises Done."""
+    if flagger is None:
+        return
+    hers = sa.select(Flag.id).filter_by(**{thing.column: thing.id}, person_id=flagger.id)
+    if db.session.scalar(hers) is not None:
+        raise Done(FLAGGED)
 
 
 def _story_of(comment: Comment) -> Experience | None:
@@ -76,7 +98,7 @@ def _add_flag(case: Case, thing: Thing, reason: Reason, line: str, flagger: Pers
         "created_at": now(),
     }
     if not insert_once(Flag, row):
-        raise Conflict(N_("You have flagged this already. Thank you: somebody will look at it."))
+        raise Done(FLAGGED)
 
 
 def _known_of(flagger: Person) -> Flagger:

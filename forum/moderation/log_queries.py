@@ -77,6 +77,13 @@ def log_page(*, after: str | None = None) -> Page[AnyRow]:
     return paginate(select, LOG, after)
 
 
+def log_stamp() -> int:
+    """Return a number that grows with each decision and each change of an article."""
+    decided = sa.select(sa.func.coalesce(sa.func.max(Decision.id), 0)).scalar_subquery()
+    articles = sa.select(sa.func.coalesce(sa.func.sum(Article.stamp), 0)).scalar_subquery()
+    return db.session.scalar(sa.select(decided + articles)) or 0
+
+
 def decision_for(decision_id: int, reader: Person) -> Mine:
     """Return a decision that concerns the reader. Raises NotFound where it concerns others."""
     decision = db.session.get(Decision, decision_id)

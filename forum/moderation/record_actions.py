@@ -9,6 +9,7 @@ from ..accounts.notification_models import About
 from ..board.models import Comment, Experience
 from ..clock import now
 from ..database import db
+from ..mail.actions import put_in_outbox
 from ..remedies.models import Cause, Remedy
 from .models import Act, Case, Decision, Reason, Target
 
@@ -56,9 +57,23 @@ def record_again(act: Act, earlier: Decision, *, case: Case, actor: Person, note
 
 
 def tell(decision: Decision, *person_ids: int | None) -> None:
-    """Put a decision behind the bells of these people, once each. Inside transaction()."""
+    """Put a decision behind the bells of these people, once each. Inside transaction().
+
+    Whom it concerns is mailed at once, however seldom she wants mail: it is about her rights.
+    """
     for person_id in sorted({person_id for person_id in person_ids if person_id is not None}):
-        notify(person_id, About.DECISION, decision.id)
+        is_mailed = person_id == decision.person_id and _is_mailed(decision)
+        notify(person_id, About.DECISION, decision.id, is_mailed=is_mailed)
+        if is_mailed:
+            put_in_outbox("decision", person_id=person_id, subject_id=decision.id)
+
+
+def _is_mailed(decision: Decision) -> bool:
+    """Say whether it is against her, or undoes what was; and whether there is an address."""
+    if decision.act in {Act.PUBLISH, Act.ADD, Act.MERGE}:
+        return False
+    person = db.session.get(Person, decision.person_id)
+    return person is not None and person.email is not None
 
 
 def _subject(about: Experience | Comment | Person | Case | Cause | Remedy) -> dict[str, Any]:

@@ -115,6 +115,11 @@ def moderates_row(role: Role, thing: Thing) -> Answer:
     return Answer.ABSENT if answer == Answer.OPEN else answer
 
 
+def whom_it_concerns(role: Role, thing: Thing) -> Answer:
+    """Somebody known, and about nobody in the matrix there is a decision."""
+    return Answer.DOOR if role == Role.VISITOR else Answer.ABSENT
+
+
 def holder_of_token(role: Role, thing: Thing) -> Answer:
     """Nobody in the matrix holds the token."""
     return Answer.ABSENT
@@ -160,6 +165,13 @@ def comments_on(role: Role, thing: Thing) -> Answer:
 def votes_on(role: Role, thing: Thing) -> Answer:
     refused = _only_visible(role, thing)
     return refused or (Answer.NO if thing.is_by(role) else Answer.OPEN)
+
+
+def flags(role: Role, thing: Thing) -> Answer:
+    """Whoever may read it and has not written it, once."""
+    if role != Role.SUSPENDED and thing.is_by(role):
+        return Answer.NO
+    return _only_visible(role, thing) or Answer.OPEN
 
 
 def withdrawer(role: Role, thing: Thing) -> Answer:

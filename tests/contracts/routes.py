@@ -14,6 +14,7 @@ from .people import (
     comments_on,
     editor,
     everybody,
+    flags,
     half_signed_in,
     has_code_app,
     has_second_factor,
@@ -27,11 +28,14 @@ from .people import (
     reader,
     reopens,
     votes_on,
+    whom_it_concerns,
     withdrawer,
 )
 
 CONSENT = {"consent": "yes", "teller": "self"}
 STORY = {"story": "It caught me at night, and I stood up at once.", "name": "Ida", **CONSENT}
+FLAG = {"reason": "off-topic"}
+SANCTION = {"ban-reason": "abuse", "suspend-reason": "abuse", "suspend-length": "7"}
 COMMENT = {"text": "The same happened to me.", "name": "Ida", **CONSENT}
 
 
@@ -60,6 +64,7 @@ PAGES = {
     "/experiences/<number:experience>": Route(reader, 7),
     "/help": Route(everybody, 1),
     "/how-we-count": Route(everybody, 1),
+    "/log": Route(everybody, 3),
     "/privacy": Route(everybody, 1),
     "/report-side-effect": Route(everybody, 1),
 }
@@ -85,10 +90,12 @@ FORMS = {
     "/experiences/<number:experience>/edit": Route(author),
     "/experiences/<number:experience>/withdraw": Route(author),
     "/experiences/<number:experience>/history": Route(reader),
+    "/experiences/<number:experience>/flag": Route(flags),
     "/experiences/<number:experience>/report-side-effect": Route(reader),
     "/comments/<number:comment>/edit": Route(author),
     "/comments/<number:comment>/withdraw": Route(author),
     "/comments/<number:comment>/history": Route(reader),
+    "/comments/<number:comment>/flag": Route(flags),
 }
 ACCOUNT = {
     "/account": Route(known),
@@ -96,6 +103,8 @@ ACCOUNT = {
     "/account/address/<token>": Route(holder_of_token),
     "/account/app": Route(member),
     "/account/bring": Route(member),
+    "/account/decisions": Route(known),
+    "/account/decisions/<number:decision>": Route(whom_it_concerns),
     "/account/enter/<token>": Route(holder_of_token),
     "/account/erase": Route(known),
     "/account/erased": Route(everybody),
@@ -124,12 +133,14 @@ ACCOUNT = {
     "/account/sign-in/second": Route(half_signed_in),
     "/account/sign-up": Route(everybody),
     "/account/sign-up/<token>": Route(holder_of_token),
+    "/decision/<token>": Route(holder_of_token),
     "/follow-up/<token>": Route(holder_of_token),
     "/mail/stop/<token>": Route(holder_of_token),
 }
 """Pages of somebody's own: no copy of them is kept."""
 
 MODERATION = {
+    "/moderation/people/<number:person>": Route(moderates_row),
     "/moderation/": Route(moderator),
     "/moderation/cases/<number:case>": Route(moderates_row),
     "/moderation/figures": Route(moderator),
@@ -148,6 +159,8 @@ POSTS = {
     "/experiences/<number:experience>/attempts": Route(votes_on, sent={"outcome": "worse"}),
     "/experiences/<number:experience>/edit": Route(editor, sent=STORY),
     "/experiences/<number:experience>/withdraw": Route(withdrawer),
+    "/experiences/<number:experience>/flag": Route(flags, sent=FLAG),
+    "/comments/<number:comment>/flag": Route(flags, sent=FLAG),
     "/comments/<number:comment>/edit": Route(editor, sent=COMMENT),
     "/comments/<number:comment>/withdraw": Route(withdrawer),
     "/experiences/<number:experience>/reopen": Route(reopens),
@@ -163,6 +176,9 @@ POSTS = {
     "/account/app": Route(member),
     "/account/app/remove": Route(has_code_app),
     "/account/bring": Route(member),
+    "/account/decisions/<number:decision>/appeal": Route(
+        whom_it_concerns, sent={"text": "It was my own doctor who said so."}
+    ),
     "/account/enter/<token>": Route(holder_of_token),
     "/account/erase": Route(known),
     "/account/follow": Route(known, sent={"remedy": "magnesium", "article": "leg-cramps"}),
@@ -191,6 +207,10 @@ POSTS = {
     "/account/sign-out": Route(everybody),
     "/account/sign-up": Route(everybody),
     "/account/sign-up/<token>": Route(holder_of_token),
+    "/decision/<token>/appeal": Route(holder_of_token),
+    "/moderation/people/<number:person>/suspend": Route(moderates_row, sent=SANCTION),
+    "/moderation/people/<number:person>/ban": Route(moderates_row, sent=SANCTION),
+    "/moderation/people/<number:person>/lift": Route(moderates_row),
     "/follow-up/<token>": Route(holder_of_token),
     "/follow-up/<token>/stop": Route(holder_of_token),
     "/mail/stop/<token>": Route(holder_of_token),
@@ -214,6 +234,8 @@ def filled(rule: str, experience: int, comment: int) -> str:
         "<token>": "no-such-token",
         "<number:passkey>": "1",
         "<number:session>": "999999",
+        "<number:decision>": "999999",
+        "<number:person>": "999999",
         "<number:case>": "999999",
     }
     for name, value in parts.items():

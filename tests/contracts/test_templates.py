@@ -111,7 +111,8 @@ def test_no_word_of_the_interface_escapes_translation(client, marked):
         "/articles/leg-cramps/share", "/articles/leg-cramps/causes", "/articles/leg-cramps/remedies",
         "/articles/leg-cramps/causes/statins", "/articles/leg-cramps/remedies/heat",
         "/articles/leg-cramps/remedies/soap", f"/experiences/{one.id}", "/articles/leg-cramps/reply",
-        f"/experiences/{one.id}/reply", "/articles/leg-cramps?cause=nope",
+        f"/experiences/{one.id}/reply", "/articles/leg-cramps?cause=nope", "/log",
+        f"/experiences/{one.id}/flag",
     ):  # fmt: skip
         page = BeautifulSoup(client.get(path).text, "html.parser")
         escaped = [text for text in shown_texts(page) if not is_translated(text)]

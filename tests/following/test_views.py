@@ -115,7 +115,7 @@ def test_each_kind_of_news_leads_to_what_it_is_about(client, article, ada):
     sign_in(client, ada)
     assert sentences(client) == [
         f"New: {find_cause(article.id, 'statins').label}: somebody told of it",
-        "New: A moderator has decided about something of yours, or that you reported",
+        "New: A moderator has decided about something of yours, or that you flagged",
         f"New: {magnesium.label}: 1,000 people have reported on it",
         "New: Gerald answered you",
     ]

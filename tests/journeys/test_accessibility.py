@@ -69,9 +69,9 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         f"{ARTICLE}?cause=statins&outcome=worse", f"{ARTICLE}?remedy=soap", f"{ARTICLE}/comments",
         f"{ARTICLE}/share", f"{ARTICLE}/reply", f"{ARTICLE}/causes", f"{ARTICLE}/remedies",
         f"{ARTICLE}/causes/statins", f"{ARTICLE}/shortlist?remedy=heat&remedy=water",
+        "/how-we-count", "/log", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
         "/help", "/report-side-effect", f"/experiences/{told}/report-side-effect",
         f"{ARTICLE}/causes/toxins",
-        "/how-we-count", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
         f"{ARTICLE}/remedies?cause=statins&age=65-74&sort=name", f"{ARTICLE}/causes?use=during",
         f"{ARTICLE}/remedies/magnesium",
         f"/experiences/{told}", f"/experiences/{told}/reply", f"/experiences/{told}/history",
@@ -159,11 +159,12 @@ def test_no_page_about_names_readers_and_versions_has_a_fault(
     comment = factories.comment(article, on=one)
     secret = factories.experience(article, author=harriet, name="owl", audience="members")
     moderator = factories.member("Mo", Role.MODERATOR)
+    record = f"/moderation/people/{harriet.id}"
     path, viewport = f"/experiences/{one.id}", {"width": width, "height": 900}
     for who, paths in (
         (None, (f"/experiences/{secret.id}", f"{path}/history")),
         (harriet, (f"{ARTICLE}/share", ARTICLE, f"{path}/edit", f"{path}/reply")),
-        (moderator, (path, f"/comments/{comment.id}/history", f"{path}/history")),
+        (moderator, (path, f"/comments/{comment.id}/history", f"{path}/history", record)),
     ):
         context = open_browser(color_scheme=scheme, viewport=viewport)
         if who:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.one_engine("sqlite")
 
 DOORS = ("sign-in", "sign-in/code", "sign-up", "mailed", "reset", "link", "erased")
 ROOMS = ("notices", "mail", "new-address", "safety", "sessions", "password", "app", "passkeys")
-ROOMS += ("name", "export", "erase", "prove", "follow?article=leg-cramps&remedy=heat")
+ROOMS += ("decisions", "name", "export", "erase", "prove", "follow?article=leg-cramps&remedy=heat")
 GUESTS = ("", "address", "mail", "export", "erase")
 
 

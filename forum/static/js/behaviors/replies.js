@@ -1,4 +1,5 @@
-// Opens threads and forms where they are asked for, and adds comments in place.
+// Opens threads and forms (for a comment, for a flag) where they are asked for, and adds comments
+// in place.
 import { start } from "../lib/behaviors.js";
 import { forgetSent } from "../lib/drafts.js";
 import { ask, send } from "../lib/parts.js";
@@ -39,34 +40,40 @@ async function openThread(link) {
 }
 
 async function openForm(link) {
-  const place = link.closest(".comment > .byline, .thread > p");
-  const wasOpen = place.nextElementSibling?.matches(".reply-form");
+  const place = link.closest(".comment > .byline, .thread > p, .experience > .byline");
+  const name = link.dataset.reply || "reply";
+  const wasOpen = place.nextElementSibling?.matches(`.reply-form[data-part="${name}"]`);
   for (const open of document.querySelectorAll(".reply-form")) open.remove();
   if (wasOpen) return;
   turn += 1;
   const mine = turn;
-  const form = await part(link.href, "reply");
+  const form = await part(link.href, name);
   if (mine !== turn) return; // another form was asked for since
   place.after(form);
   start(form.parentElement);
-  form.querySelector("textarea").focus();
+  form.querySelector("textarea, [type=radio]").focus();
 }
 
 async function post(form, pressed) {
   const button = form.querySelector("button.button");
   if (button.disabled) return;
-  const answer = send(form, "thread", { button: pressed });
+  const box = form.closest(".reply-form");
+  const isFlag = box.dataset.part === "flag";
+  const answer = send(form, isFlag ? "flag" : "thread", { button: pressed });
   button.disabled = true;
   const { status, content } = await answer;
   const fresh = content.firstElementChild;
   if (status === 422) {
-    const box = form.closest(".reply-form");
     box.replaceWith(fresh);
     start(fresh.parentElement);
     return;
   }
   button.disabled = false;
   if (status !== 200) throw new Error(status);
+  if (isFlag) {
+    box.replaceWith(fresh);
+    return fresh.focus();
+  }
   forgetSent(form.dataset.draft);
   const thread = form.closest(".thread");
   const known = new Set([...thread.querySelectorAll(".comment")].map((comment) => comment.id));

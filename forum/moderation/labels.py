@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ..errors import N_
 from ..screening.findings import Kind
 from .models import Act, Reason, Target, Waits
+from .wording import FLAGGED_FOR
 
 WAITS_LABELS: Mapping[str, str] = {
     Waits.HELD: N_("Held"),
@@ -26,16 +27,7 @@ CASE_LABELS: Mapping[tuple[str, str], str] = {
     (Waits.APPEAL, Target.PERSON): N_("Appeal about an account"),
 }
 
-REASON_LABELS: Mapping[str, str] = {
-    Reason.DANGEROUS: N_("It could harm somebody"),
-    Reason.CRISIS: N_("Somebody may be in danger"),
-    Reason.PERSONAL: N_("It says who somebody is"),
-    Reason.ABUSE: N_("It attacks or insults"),
-    Reason.SPAM: N_("It is an advertisement"),
-    Reason.INTEREST: N_("Its writer gains from it"),
-    Reason.OFF_TOPIC: N_("It does not belong here"),
-    Reason.OTHER: N_("Something else"),
-}
+REASON_LABELS: Mapping[str, str] = {reason: words[0] for reason, words in FLAGGED_FOR.items()}
 
 SHORT_REASONS: Mapping[str, str] = {
     Reason.DANGEROUS: N_("dangerous"),

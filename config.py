@@ -67,6 +67,8 @@ SETTINGS = (
     Setting("MAIL_PASSWORD", "", str, "The password that goes with it."),
     Setting("MAIL_SECURITY", "starttls", str, "How the way to the server is protected: `starttls`, `tls`, or `none` on the same machine."),
     Setting("MAIL_FROM", "Eased <forum@localhost>", str, "Whom mails come from."),
+    Setting("SCREENING", "content/screening", str, "The folder of the lists against which everything that people write is held."),
+    Setting("HOLD_FIRST", None, int, "How many stories of somebody new wait for a moderator before others read them. Unset: 2, and none in a demonstration."),
     Setting("LOG_LEVEL", "INFO", str, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
 )  # fmt: skip
 
@@ -104,6 +106,8 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
         "HELP_FILE": str(ROOT / values["HELP_FILE"]),
         "FORM_SECONDS": form_seconds if values["FORM_SECONDS"] is None else values["FORM_SECONDS"],
         "MIGRATIONS": str(ROOT / "migrations"),
+        "SCREENING": str(ROOT / values["SCREENING"]),
+        "HOLD_FIRST": _hold_first(values),
         "MAIL_FOLDER": values.get("MAIL_FOLDER", str(ROOT / "instance" / "mail")),
         "SQLALCHEMY_DATABASE_URI": _with_driver(values["DATABASE_URL"]),
         "GUEST_COOKIE_NAME": "__Host-guest" if https else "guest",
@@ -124,6 +128,12 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": values["LANGUAGE"],
         "BABEL_DEFAULT_TIMEZONE": values["TIME_ZONE"],
     }
+
+
+def _hold_first(values: Mapping[str, Any]) -> int:
+    if values["HOLD_FIRST"] is not None:
+        return int(values["HOLD_FIRST"])
+    return 0 if values["DEMONSTRATION"] else 2
 
 
 def likely_country(language: str) -> str:

@@ -44,6 +44,7 @@ from .moderation import (
     decision_letters,
     decision_views,
     flag_views,
+    gate,
     help_views,
     log_views,
     side_effect_views,
@@ -144,6 +145,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     faults.init_app(app, articles=all_articles)
     writing.init_app(app, writers=WRITERS)
     worker.init_app(app, jobs=JOBS)
+    _build_gate(app)
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -168,6 +170,16 @@ def _refuse_unusable_mail(app: Flask) -> None:
     mistake = config.mail_mistake(app.config)
     if mistake:
         raise config.SettingError(mistake)
+
+
+def _build_gate(app: Flask) -> None:
+    """Let nobody write where it is not known what to look for."""
+    try:
+        gate.init_app(app)
+    except ContentError as error:
+        folder = app.config["SCREENING"]
+        sentence = f"SCREENING: the lists in {folder} cannot be used.\n{error}"
+        raise config.SettingError(sentence) from error
 
 
 def _read_help(app: Flask) -> None:

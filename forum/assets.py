@@ -26,6 +26,7 @@ STYLES = (
     "remedy",
     "account",
     "following",
+    "moderation",
     "flags",
     "help",
     "print",

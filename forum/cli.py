@@ -29,6 +29,7 @@ from .demonstration.invention import MOST_SENTENCES
 from .demonstration.source import Demonstration, read_demonstration
 from .errors import ForumError
 from .mail.worker import work
+from .moderation import gate
 from .remedies.actions import Published
 from .remedies.actions import publish as publish_content
 from .remedies.source import Content, read_content
@@ -117,7 +118,7 @@ def demo(number: int) -> None:
             remedies={remedy.slug: remedy.use for remedy in content.vocabulary.remedies},
         )
         article = publish_content(content).article
-        told = tell(article, demonstration)
+        told = tell(article, demonstration, gate.lists_for(article.id))
         click.echo(f"{told} invented stories told on /articles/{article.slug}.")
         if number:
             _fill(article.id, number, demonstration)

@@ -23,8 +23,10 @@ from forum import create_app
 from forum.articles.models import Article
 from forum.articles.queries import get_article
 from forum.database import db
+from forum.moderation import gate, looking
 from forum.remedies.actions import publish
 from forum.remedies.source import read_content
+from forum.screening.findings import Screened
 
 from .databases import ENGINES, Changes, Database, PostgresDatabase, SqliteDatabase
 
@@ -208,6 +210,14 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture
+def open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let everything pass the gate: for tests of what becomes of any words that stand."""
+    for module in (gate, looking):
+        monkeypatch.setattr(module, "screen", lambda *text, **about: Screened())
+    monkeypatch.setattr(looking, "find_links", lambda *text: ())
+
+
+@pytest.fixture
 def article(app: Flask) -> Article:
     """The article on leg cramps."""
     return get_article("leg-cramps")
@@ -220,6 +230,7 @@ def settings_for(url: str) -> dict[str, object]:
         "SECRET_KEY": "only for tests, and long enough for them",
         "DATABASE_URL": url,
         "LOG_LEVEL": "ERROR",
+        "HOLD_FIRST": 0,
         "POSTS_A_MINUTE": 0,
         "POSTS_AN_HOUR": 0,
         "PRESSES_A_MINUTE": 0,

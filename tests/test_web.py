@@ -14,7 +14,7 @@ from forum import DiscreetFormatter
 from forum.accounts.models import Person
 from forum.articles.models import Article
 from forum.articles.queries import get_article
-from forum.board import actions
+from forum.board import actions, views
 from forum.database import db
 from forum.templating import show_date
 from forum.web import HEADERS
@@ -238,7 +238,7 @@ def test_a_fault_of_the_database_keeps_the_text_and_asks_to_try_again(
 
     fields = filled(client)
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "post_experience", fail)
+        patch.setattr(views, "tell_experience", fail)
         response = client.post(EXPERIENCES, data=fields)
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"

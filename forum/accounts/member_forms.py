@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.fields import Field
 
 from ..mail.models import ADDRESS_LENGTH
+from ..moderation import gate
 from ..text import has_words, tidy_line
 from .addresses import is_address, normal
 from .credential_models import LABEL_LENGTH
@@ -109,6 +110,8 @@ class NameForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(
                 _("Please give a name of 2 to 40 characters. It need not be your own.")
             )
+        if fault := gate.fault_of_name(field.data):
+            raise ValidationError(fault)
         kept = is_kept(field.data, site_name=current_app.config["SITE_NAME"])
         if kept or is_name_taken(field.data, but=self.person_id):
             raise ValidationError(

@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from .. import web
 from ..articles.queries import all_articles
+from ..board.own_queries import waiting_comments
 from ..board.queries import own_experiences
 from .identity import known, this_session
 
@@ -20,6 +21,7 @@ def show() -> Response:
         who=who,
         session_ends=session.ends_at if session else None,
         experiences=own_experiences(who.id),
+        waiting_comments=waiting_comments(who.id),
         articles=articles,
         articles_by_id={article.id: article for article in articles},
     )

@@ -10,6 +10,7 @@ from ..accounts.identity import viewer, viewer_id
 from ..board.comment_queries import thread_page
 from ..board.filters import Filters, find_tag, read_filters
 from ..board.queries import Card, board_page, marks_for
+from ..moderation.waiting_queries import why_comments_wait
 from ..paging import Page
 from ..remedies.queries import CauseCount, RemedyCount, causes_of, remedies_of
 from ..templating import Figure, fill_in_figures
@@ -79,12 +80,14 @@ def show(article: str) -> Response:
 @web.unchanged(lambda article: article_stamp(article))
 def show_comments(article: str) -> Response:
     """Show the article, and beside it the comments on it."""
-    sight = _sight(article)
+    sight, after = _sight(article), request.args.get("after")
+    thread = thread_page(sight.page.article.id, None, after=after, own=viewer_id())
     return web.page(
         "articles/article.html",
         stamp=sight.page.article.stamp,
         part=("board", "board/_board.html"),
-        thread=thread_page(sight.page.article.id, None, after=request.args.get("after")),
+        thread=thread,
+        reasons_of=why_comments_wait(thread.items),
         continues="after" in request.args,
         viewer_id=viewer_id(),
         **sight.context(),

@@ -98,6 +98,7 @@ def edit_experience(
                 experience.renderer_version = RENDERER_VERSION
                 experience.name, experience.is_own_name = _signature(told)
                 experience.age_band = told.age_band
+                experience.notices, experience.fingerprint = list(told.notices), told.fingerprint
                 _replace_tags(experience, told)
             experience.audience = told.audience
             experience.wants_follow_up = told.wants_follow_up
@@ -123,7 +124,8 @@ def withdraw_experience(experience_id: int, *, actor: Person | None) -> Experien
             experience.excerpt_html = experience.age_band = experience.idempotency_key = None
             experience.helpful_count = 0
             experience.is_own_name = experience.wants_follow_up = False
-            experience.words_open_until = None
+            experience.words_open_until = experience.fingerprint = None
+            experience.notices = []
             experience.status = Status.WITHDRAWN
         erase_versions(experience_id=experience_id)
         db.session.execute(sa.delete(Vote).where(Vote.experience_id == experience_id))
@@ -202,6 +204,8 @@ def _new(article_id: int, told: ToldExperience, author: Person, html: str) -> Ex
         story=told.story,
         story_html=html,
         excerpt_html=excerpt(html),
+        notices=list(told.notices),
+        fingerprint=told.fingerprint,
         renderer_version=RENDERER_VERSION,
         consent_version=told.consent_version,
         consented_at=now(),

@@ -85,6 +85,7 @@ def edit_comment(
         keep_comment(comment, by=By.AUTHOR)
         comment.text, comment.text_html = told.text, html
         comment.name, comment.is_own_name = told.name, told.is_own_name
+        comment.notices, comment.fingerprint = list(told.notices), told.fingerprint
         comment.renderer_version = RENDERER_VERSION
         touch(comment.article_id)
     return comment
@@ -101,7 +102,8 @@ def withdraw_comment(comment_id: int, *, actor: Person | None) -> Comment:
             raise NotAllowed(N_("Only its author can withdraw this."))
         was_visible = comment.is_visible()
         comment.text = comment.text_html = comment.name = ""
-        comment.idempotency_key = comment.words_open_until = None
+        comment.idempotency_key = comment.words_open_until = comment.fingerprint = None
+        comment.notices = []
         comment.is_own_name = False
         comment.status = Status.WITHDRAWN
         erase_versions(comment_id=comment_id)

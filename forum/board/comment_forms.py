@@ -8,7 +8,7 @@ from ..text import has_words
 from .models import COMMENT_LENGTHS, CONSENT_VERSION
 from .shared_forms import consent_field, name_field, tidied, too_long
 from .signed_forms import Signed, signed_field
-from .telling import ToldComment
+from .telling import ToldComment, Written
 
 
 class CommentForm(Signed):
@@ -26,6 +26,14 @@ class CommentForm(Signed):
             raise ValidationError(_("Please write a word or two."))
         if len(field.data) > longest:
             raise ValidationError(too_long(field.data, longest))
+
+    def texts(self) -> list[Written]:
+        """Return what others will read of it, beside the name."""
+        return [Written("text", "comment", self.text.data or "", is_main=True)]
+
+    def tags(self) -> set[str]:
+        """Return the tags chosen for it: a comment has none."""
+        return set()
 
     def told(self) -> ToldComment:
         """Return what was written."""

@@ -1,6 +1,6 @@
 """Reading comments, in threads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from ..database import AnyRow, db
 from ..errors import N_, Gone, NotFound
 from ..paging import PAGE_SIZE, Order, Page, paginate
 from .models import PATH_STEP, Audience, Comment, Experience, Status
+from .notice_queries import ShownNotice, notices_shown, read_notices
 from .queries import check_readable
 
 AFTER_DIGITS = "z"  # sorts behind every path that goes on, in any collation
@@ -22,7 +23,8 @@ THREAD_ORDER = Order("thread", (Comment.path,), ("path",), descending=False)
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A comment as its thread shows it. `level` counts from one; `answers` is the name of whom
-    it answers, for a comment that stands deeper in the thread than is shown."""
+    it answers, for a comment that stands deeper in the thread than is shown. `is_waiting` is true
+    of one that waits for a moderator, for its author."""
 
     id: int
     author_id: int
@@ -34,18 +36,28 @@ class Spoken:
     edited_at: datetime | None
     level: int
     answers: str | None
+    is_waiting: bool
+    notices: Sequence[ShownNotice]
 
     @property
     def is_visible(self) -> bool:
-        """Whether its words are shown; otherwise a stub stands in their place."""
-        return self.status == Status.VISIBLE
+        """Whether its words are shown; otherwise a stub stands in their place. What waits for a
+        moderator is shown to its author."""
+        return self.status == Status.VISIBLE or self.is_waiting
 
 
 def thread_page(
-    article_id: int, experience_id: int | None, *, after: str | None = None
+    article_id: int,
+    experience_id: int | None,
+    *,
+    after: str | None = None,
+    own: int | None = None,
 ) -> Page[Spoken]:
     """Return a page of the comments on an experience, or (None) on the article itself, in
-    reading order. A comment that is gone stands as a stub while something below it is there."""
+    reading order. A comment that is gone stands as a stub while something below it is there.
+
+    The person with the number `own` finds those of hers that wait for a moderator.
+    """
     above = aliased(Comment)
     select = (
         sa.select(
@@ -54,6 +66,7 @@ def thread_page(
             Comment.name,
             Comment.is_own_name,
             Comment.text_html,
+            notices_shown(Comment),
             Comment.status,
             Comment.created_at,
             Comment.edited_at,
@@ -63,10 +76,16 @@ def thread_page(
         )
         .outerjoin(above, above.id == Comment.parent_id)
         .where(_thread_of(article_id, experience_id))
-        .where(sa.or_(Comment.status == Status.VISIBLE, *_has_answers(article_id, experience_id)))
+        .where(
+            sa.or_(
+                Comment.status == Status.VISIBLE,
+                *_has_answers(article_id, experience_id),
+                *_waits(own),
+            )
+        )
     )
     page = paginate(select, THREAD_ORDER, after)
-    return Page([_spoken(row) for row in page.items], page.after)
+    return Page([_spoken(row, own) for row in page.items], page.after)
 
 
 def get_comment(comment_id: int) -> Comment:
@@ -144,7 +163,12 @@ def _has_answers(article_id: int, experience_id: int | None) -> Iterator[sa.Colu
         yield sa.select(answer.id).where(is_answer, answer.status == Status.VISIBLE).exists()
 
 
-def _spoken(row: AnyRow) -> Spoken:
+def _waits(own: int | None) -> Iterator[sa.ColumnElement[bool]]:
+    if own is not None:
+        yield sa.and_(Comment.status == Status.HELD, Comment.author_id == own)
+
+
+def _spoken(row: AnyRow, own: int | None) -> Spoken:
     level = len(row.path) // PATH_STEP
     is_deeper = row.above_path is not None and len(row.above_path) == len(row.path)
     return Spoken(
@@ -158,4 +182,6 @@ def _spoken(row: AnyRow) -> Spoken:
         edited_at=row.edited_at,
         level=level,
         answers=row.above if is_deeper else None,
+        is_waiting=row.status == Status.HELD and row.author_id == own,
+        notices=read_notices(row.notices),
     )

@@ -8,10 +8,15 @@ from flask_babel import gettext as _
 from .. import web
 from ..accounts.actions import check_may_write
 from ..accounts.identity import remember, viewer
+from ..accounts.tries import pace_of_posting
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
 from ..errors import N_, Gone, Invalid, NotAllowed
+from ..moderation import gate
+from ..moderation.gate import Looked
+from ..moderation.hold_actions import change_comment, say_comment
+from ..moderation.waiting_queries import why_comments_wait
 from . import comment_actions
 from .comment_actions import check_takes_answers
 from .comment_forms import CommentForm, EditCommentForm
@@ -33,6 +38,12 @@ def reply_to_article(article: str) -> Response:
     return _reply_page(get_article(article), None, _new_form())
 
 
+@comments.post("/articles/<article>/reply")
+def check_on_article(article: str) -> Response:
+    """Show the form again, with what the gate says of the comment."""
+    return _check(get_article(article), None)
+
+
 @comments.post("/articles/<article>/comments")
 def post_on_article(article: str) -> Response:
     """Add a comment to the thread of an article."""
@@ -49,6 +60,15 @@ def reply_to_experience(experience: int) -> Response:
     check_may_write(viewer())
     check_takes_answers(found, viewer())
     return _reply_page(article_of(found.article_id), found, _new_form())
+
+
+@comments.post("/experiences/<number:experience>/reply")
+def check_on_experience(experience: int) -> Response:
+    """Show the form again, with what the gate says of the comment."""
+    found = get_experience(experience)
+    check_may_write(viewer())
+    check_takes_answers(found, viewer())
+    return _check(article_of(found.article_id), found)
 
 
 @comments.post("/experiences/<number:experience>/comments")
@@ -90,10 +110,22 @@ def save(comment: int) -> Response:
     check_may_write(viewer())
     found = _own(comment)
     form = _edit_form(found)
-    if not form.validate():
-        return _editor(found, form, status=422)
-    comment_actions.edit_comment(comment, form.told(), actor=viewer(), within=edit_time())
-    flash(_("Your changes are in the thread."), f"edit-comment:{comment}")
+    if "press" in request.form or web.wants("findings"):
+        return _editor(found, form, looked=gate.look_at(form, found.article_id, before=found))
+    is_complete, looked = form.validate(), gate.look_at(form, found.article_id, before=found)
+    if looked.stops or not is_complete:
+        return _editor(found, form, looked=looked, status=422)
+    changed = change_comment(
+        comment,
+        looked.told(form.told()),
+        findings=looked.findings(viewer()),
+        actor=viewer(),
+        within=edit_time(),
+    )
+    if changed.is_visible():
+        flash(_("Your changes are in the thread."), f"edit-comment:{comment}")
+    else:
+        flash(_("Your changes are stored. Others do not see them yet."), f"edit-comment:{comment}")
     return web.see(_address_of(found))
 
 
@@ -133,28 +165,38 @@ def _edit_form(comment: Comment) -> EditCommentForm:
     )
 
 
+def _check(article: Article, experience: Experience | None) -> Response:
+    form = CommentForm(who=viewer())
+    return _reply_page(article, experience, form, looked=gate.look_at(form, article.id))
+
+
 def _post(article: Article, experience: Experience | None) -> Response:
     check_may_write(viewer())
     form, answered = CommentForm(who=viewer()), _answered(article, experience)
-    if not form.validate():
-        return _reply_page(article, experience, form, status=422)
-    comment = comment_actions.post_comment(
+    is_complete, looked = form.validate(), gate.look_at(form, article.id)
+    if looked.stops or not is_complete:
+        return _reply_page(article, experience, form, looked=looked, status=422)
+    comment = say_comment(
         article.id,
-        form.told(),
+        looked.told(form.told()),
         author=viewer(),
+        findings=looked.findings(viewer(), posted=form),
+        pace=pace_of_posting(),
         experience_id=experience.id if experience else None,
         parent_id=answered.id if answered else None,
         key=form.key,
     )
     if not web.wants("thread"):
-        flash(_("Thank you. Your comment is here."), _draft_of(article, experience, answered))
+        _say_thanks(comment, _draft_of(article, experience, answered))
         return remember(web.see(_address_of(comment)), comment.author_id)
     after = page_with(comment)
+    thread = thread_page(article.id, comment.experience_id, after=after, own=comment.author_id)
     answer = web.page(
         "board/_thread.html",
         article=article,
         experience=experience,
-        thread=thread_page(article.id, comment.experience_id, after=after),
+        thread=thread,
+        reasons_of=why_comments_wait(thread.items),
         continues=after is not None,
         viewer_id=comment.author_id,
     )
@@ -179,19 +221,40 @@ def _answered(article: Article, experience: Experience | None) -> Comment | None
 
 
 def _reply_page(
-    article: Article, experience: Experience | None, form: CommentForm, *, status: int = 200
+    article: Article,
+    experience: Experience | None,
+    form: CommentForm,
+    *,
+    looked: Looked | None = None,
+    status: int = 200,
 ) -> Response:
     answered = _answered(article, experience)
     return web.page(
         "board/reply.html",
         status=status,
-        part=("thread" if status == 422 else "reply", "board/_reply.html"),
+        part=_part_of_reply(status),
         article=article,
         experience=experience,
         answered=answered,
         form=form,
+        looked=looked,
+        is_stopped=status == 422 and looked is not None and looked.stops,
         draft=_draft_of(article, experience, answered),
     )
+
+
+def _part_of_reply(status: int) -> tuple[str, str]:
+    """Return what a script may ask for: the form, or what the gate says of the words in it."""
+    if web.wants("findings"):
+        return "findings", "moderation/_findings.html"
+    return "thread" if status == 422 else "reply", "board/_reply.html"
+
+
+def _say_thanks(comment: Comment, draft: str) -> None:
+    if comment.is_visible():
+        flash(_("Thank you. Your comment is here."), draft)
+    else:
+        flash(_("Thank you. Your comment is stored, and waits for a moderator."), draft)
 
 
 def _draft_of(article: Article, experience: Experience | None, answered: Comment | None) -> str:
@@ -209,10 +272,15 @@ def _own(comment_id: int) -> Comment:
     return comment
 
 
-def _editor(comment: Comment, form: EditCommentForm, *, status: int = 200) -> Response:
+def _editor(
+    comment: Comment, form: EditCommentForm, *, looked: Looked | None = None, status: int = 200
+) -> Response:
     return web.page(
         "board/edit_comment.html",
         status=status,
+        part=("findings", "moderation/_findings.html"),
+        looked=looked,
+        is_stopped=status == 422 and looked is not None and looked.stops,
         article=article_of(comment.article_id),
         comment=comment,
         form=form,

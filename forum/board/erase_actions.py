@@ -27,7 +27,12 @@ from .models import (
 from .tally_actions import recounted
 
 NO_SYNC = {"synchronize_session": False}
-UNNAMED = {"is_own_name": False, "idempotency_key": None, "words_open_until": None}
+UNNAMED = {
+    "is_own_name": False,
+    "idempotency_key": None,
+    "words_open_until": None,
+    "fingerprint": None,
+}
 """What no longer leads to an account, a form or a browser."""
 
 
@@ -130,7 +135,13 @@ def _empty(person_id: int) -> None:
             sa.or_(Attempt.person_id == person_id, Attempt.experience_id.in_(hers))
         )
     )
-    gone = {"name": NOBODY, "status": Status.WITHDRAWN, "edited_at": None, **UNNAMED}
+    gone: dict[str, Any] = {
+        "name": NOBODY,
+        "status": Status.WITHDRAWN,
+        "edited_at": None,
+        "notices": [],
+        **UNNAMED,
+    }
     story = {
         "story": "",
         "story_html": "",

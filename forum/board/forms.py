@@ -31,7 +31,7 @@ from .models import (
 )
 from .shared_forms import choices_of, consent_field, name_field, tidied, too_long
 from .signed_forms import OTHER, OWN, Signed, signed_field
-from .telling import ToldAttempt, ToldExperience
+from .telling import ToldAttempt, ToldExperience, Written
 
 TELLERS = [
     SelectChoice(Teller.SELF, _("I am 16 or older, and tell of myself")),
@@ -168,6 +168,20 @@ class ExperienceForm(Signed):
             ),
             consent_version=CONSENT_VERSION,
         )
+
+    def texts(self) -> list[Written]:
+        """Return everything in it that others will read, beside the name."""
+        written = [Written("story", "experience", self.story.data or "", is_main=True)]
+        for row in self._filled_rows():
+            written.append(Written(row.remedy.id, "remedy", row.remedy.data or ""))
+            written.append(Written(row.side_effect.id, "remedy", row.side_effect.data or ""))
+        return written
+
+    def tags(self) -> set[str]:
+        """Return the names of the causes and remedies that are chosen."""
+        tried = {self._remedy_id(row) for row in self._filled_rows()}
+        remedies = {tag.slug for tag in self.vocabulary.remedies if tag.id in tried}
+        return set(self.causes.data or ()) | remedies
 
     def offers(self) -> list[Match]:
         """Return the causes and remedies that the story speaks of and that are not chosen yet."""

@@ -86,6 +86,10 @@ class Told:
     """Whether a member wrote it under the name of her account."""
     words_open_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Until when a moderator has let the author change the words once more."""
+    notices: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    """The names of the safety notices that its words and tags call for, for its readers."""
+    fingerprint: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    """What it has in common with a copy of it; None where it is too short to be one."""
 
     author_id: Mapped[int]
 
@@ -106,9 +110,9 @@ class Told:
         return self.is_visible() or self.is_by(reader) or is_moderator
 
     def words_editable_by(self, actor: Person | None, *, at: datetime, within: timedelta) -> bool:
-        """Say whether this person may change the words now: the author, for a little while, and
-        once more while a moderator has opened them again."""
-        is_new = at - self.created_at <= within
+        """Say whether this person may change the words now: the author, for a little while, as
+        long as it waits for a moderator, and once more while one has opened them again."""
+        is_new = at - self.created_at <= within or self.status == Status.HELD
         is_opened = self.words_open_until is not None and at <= self.words_open_until
         return self.withdrawable_by(actor) and (is_new or is_opened)
 

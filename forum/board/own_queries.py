@@ -1,5 +1,6 @@
 """What one person has told and pressed, counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -34,6 +35,12 @@ def count_own(person_id: int) -> Own:
     pressed = votes.scalar_subquery() + reports.scalar_subquery()
     row = db.session.execute(sa.select(*told, pressed)).one()
     return Own(row[0], row[1], row[2])
+
+
+def waiting_comments(person_id: int) -> Sequence[Comment]:
+    """Return the comments of somebody that wait for a moderator, the newest first."""
+    hers = sa.select(Comment).filter_by(author_id=person_id, status=Status.HELD)
+    return db.session.scalars(hers.order_by(Comment.id.desc())).all()
 
 
 def official_gists() -> sa.ScalarSelect[str]:

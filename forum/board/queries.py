@@ -18,6 +18,7 @@ from ..remedies.models import AgeBand, Outcome, Remedy, Use
 from ..remedies.reports import OPPOSITES
 from .filters import HELPFUL, NEWEST
 from .models import Attempt, Audience, Experience, ExperienceCause, Status, Vote
+from .notice_queries import ShownNotice, notices_shown, read_notices
 from .own_queries import official_gists
 
 
@@ -66,6 +67,7 @@ class Card:
     comment_count: int
     cause_ids: tuple[int, ...]
     attempts: Sequence[Tried]
+    notices: Sequence[ShownNotice]
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,7 @@ def select_cards(*, whole: bool = False) -> AnySelect:
         Experience.helpful_count,
         Experience.comment_count,
         causes.label("cause_ids"),
+        notices_shown(Experience),
     )
 
 
@@ -293,6 +296,7 @@ def with_attempts(rows: Sequence[AnyRow]) -> list[Card]:
             comment_count=row.comment_count,
             cause_ids=_numbers(row.cause_ids),
             attempts=attempts[row.id],
+            notices=read_notices(row.notices),
         )
         for row in rows
     ]

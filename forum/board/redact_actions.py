@@ -58,7 +58,7 @@ def _say(row: Experience | Comment, words: str) -> None:
     """Give it these words, and keep a version that has them too: it shows that a moderator was
     there, and not what stood there before."""
     html = to_html(words)
-    row.renderer_version = RENDERER_VERSION
+    row.renderer_version, row.fingerprint = RENDERER_VERSION, None
     if isinstance(row, Experience):
         db.session.refresh(row, ["causes", "attempts"])
         row.story, row.story_html, row.excerpt_html = words, html, excerpt(html)

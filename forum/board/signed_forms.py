@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from wtforms import Form, RadioField, ValidationError
+from wtforms import Form, HiddenField, RadioField, ValidationError
 from wtforms.fields import Field, SelectChoice
 
 from ..accounts.models import Person
 from ..accounts.names import name_key
+from ..moderation import gate
 from ..proof import new_challenge, solved_challenge
 from .name_queries import BELONGS_TO_A_MEMBER, member_called
 from .shared_forms import SentOnce, has_good_name
@@ -30,8 +31,10 @@ class Signed(SentOnce):
     """What is published under a name: its fields are `signed` and `name`.
 
     A member chooses under which one; there is no choice for others. `kept` is the name under
-    which it stands already.
+    which it stands already. `seen` says what its author has been shown of what the gate found.
     """
+
+    seen = HiddenField()
 
     def __init__(self, *, who: Person | None, kept: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -50,6 +53,9 @@ class Signed(SentOnce):
         if self.is_own_name:
             return
         has_good_name(field.data)
+        fault = None if field.data == self.kept else gate.fault_of_name(field.data)
+        if fault:
+            raise ValidationError(fault)
         owner = None if field.data == self.kept else member_called(field.data)
         if owner is not None:
             raise ValidationError(_(BELONGS_TO_A_MEMBER))

@@ -7,6 +7,17 @@ from .models import Audience, Teller
 
 
 @dataclass(frozen=True)
+class Written:
+    """One text as it stands in a form: in which field, what kind of text it is, and whether it
+    is the one that the others go with."""
+
+    field: str
+    kind: str
+    text: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
 class ToldAttempt:
     """An attempt as its author tells of it. `remedy_id` is None for one outside the vocabulary,
     `use` where she has not said what it was for."""
@@ -23,7 +34,8 @@ class ToldAttempt:
 class ToldExperience:
     """An experience as its author tells it, with the numbers of its causes.
 
-    `is_own_name` is true where a member tells it under the name of her account.
+    `is_own_name` is true where a member tells it under the name of her account. `notices` and
+    `fingerprint` are what screening has made of it.
     """
 
     story: str
@@ -36,6 +48,8 @@ class ToldExperience:
     audience: Audience = Audience.EVERYONE
     teller: Teller = Teller.SELF
     wants_follow_up: bool = False
+    notices: tuple[str, ...] = ()
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,3 +60,5 @@ class ToldComment:
     name: str
     consent_version: str
     is_own_name: bool = False
+    notices: tuple[str, ...] = ()
+    fingerprint: str | None = None

@@ -10,13 +10,18 @@ from .. import web
 from ..accounts.actions import check_may_write
 from ..accounts.identity import moderates, remember, viewer, viewer_id
 from ..accounts.models import Person
-from ..accounts.tries import pace_of_pressing
+from ..accounts.tries import pace_of_posting, pace_of_pressing
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
 from ..errors import N_, NotAllowed
 from ..guards import takes_own_pages
+from ..moderation import gate
 from ..moderation.decision_queries import why_hidden
+from ..moderation.gate import Looked
+from ..moderation.hold_actions import change_experience, tell_experience
+from ..moderation.models import Target
+from ..moderation.waiting_queries import why_comments_wait, why_held
 from ..remedies.matching import Match
 from ..remedies.models import AGE_LABELS, TIME_LABELS, AgeBand, TimeToRelief
 from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
@@ -60,7 +65,8 @@ def check(article: str) -> Response:
     found = get_article(article)
     form = ExperienceForm(_vocabulary(found.id), who=viewer())
     form.press(request.form.get("press", ""))
-    return _composer(found, form, offers=form.offers(), is_checked=True)
+    looked = gate.look_at(form, found.id)
+    return _composer(found, form, offers=form.offers(), looked=looked, is_checked=True)
 
 
 @board.get("/articles/<article>/experiences")
@@ -75,13 +81,24 @@ def post(article: str) -> Response:
     found, who = get_article(article), viewer()
     check_may_write(who)
     form = ExperienceForm(_vocabulary(found.id), who=who)
-    if not form.validate():
-        return _composer(found, form, offers=form.offers(), status=422)
-    experience = actions.post_experience(found.id, form.told(), author=who, key=form.key)
-    _say_thanks(f"share:{article}", who)
+    is_complete, looked = form.validate(), gate.look_at(form, found.id)
+    if looked.stops or not is_complete:
+        return _composer(found, form, offers=form.offers(), looked=looked, status=422)
+    experience = tell_experience(
+        found.id,
+        looked.told(form.told()),
+        author=who,
+        findings=looked.findings(who, posted=form),
+        pace=pace_of_posting(),
+        hold_first=gate.hold_first(),
+        key=form.key,
+    )
+    _say_thanks(f"share:{article}", who, experience)
     place = f"experience-{experience.id}"
-    answer = web.see(url_for("articles.show", article=article, _anchor=place))
-    return remember(answer, experience.author_id)
+    address = url_for("articles.show", article=article, _anchor=place)
+    if not experience.is_visible():
+        address = url_for("board.show", experience=experience.id)
+    return remember(web.see(address), experience.author_id)
 
 
 # Changing and taking back
@@ -100,13 +117,24 @@ def save(experience: int) -> Response:
     check_may_write(viewer())
     found = _own(experience)
     form = _edit_form(found)
-    if "press" in request.form:
-        form.press(request.form["press"])
-        return _editor(found, form, offers=form.offers(), is_checked=True)
-    if not form.validate():
-        return _editor(found, form, status=422)
-    actions.edit_experience(experience, form.told(), actor=viewer(), within=edit_time())
-    flash(_("Your changes are on the board."), f"edit:{experience}")
+    if "press" in request.form or web.wants("offers"):
+        form.press(request.form.get("press", ""))
+        looked = gate.look_at(form, found.article_id, before=found)
+        return _editor(found, form, offers=form.offers(), looked=looked, is_checked=True)
+    is_complete, looked = form.validate(), gate.look_at(form, found.article_id, before=found)
+    if looked.stops or not is_complete:
+        return _editor(found, form, looked=looked, status=422)
+    changed = change_experience(
+        experience,
+        looked.told(form.told()),
+        findings=looked.findings(viewer()),
+        actor=viewer(),
+        within=edit_time(),
+    )
+    if changed.is_visible():
+        flash(_("Your changes are on the board."), f"edit:{experience}")
+    else:
+        flash(_("Your changes are stored. Others do not see them yet."), f"edit:{experience}")
     return web.see(url_for("board.show", experience=experience))
 
 
@@ -137,6 +165,8 @@ def show(experience: int) -> Response:
     found, who = get_experience(experience), viewer()
     check_readable(found, who)
     article = article_of(found.article_id)
+    is_held = found.status == Status.HELD
+    thread = thread_page(article.id, experience, after=request.args.get("after"), own=viewer_id())
     return web.page(
         "board/experience.html",
         status=410 if found.status == Status.WITHDRAWN else 200,
@@ -147,9 +177,11 @@ def show(experience: int) -> Response:
         cards=cards([experience]) if found.status != Status.WITHDRAWN else [],
         marks=marks_for(who, [experience]),
         causes_by_id={cause.id: cause for cause in causes_of(article.id)},
-        thread=thread_page(article.id, experience, after=request.args.get("after")),
+        thread=thread,
+        reasons_of=why_comments_wait(thread.items),
         continues="after" in request.args,
         viewer_id=viewer_id(),
+        reasons=why_held(Target.EXPERIENCE, [experience])[experience] if is_held else [],
         authorship=author_for_moderators(found.author_id) if moderates() else None,
         decision=why_hidden(found, who),
     )
@@ -197,15 +229,18 @@ def _composer(
     form: ExperienceForm,
     *,
     offers: Sequence[Match] = (),
+    looked: Looked | None = None,
     is_checked: bool = False,
     status: int = 200,
 ) -> Response:
     return web.page(
         "board/share.html",
         status=status,
-        part=("offers", "board/_offers.html"),
+        part=("offers", "board/_checked.html"),
         article=article,
         form=form,
+        looked=looked,
+        is_stopped=status == 422 and looked is not None and looked.stops,
         offers=offers,
         is_checked=is_checked,
         press_address=url_for("board.share", article=article.slug),
@@ -232,13 +267,16 @@ def _editor(
     form: EditForm,
     *,
     offers: Sequence[Match] = (),
+    looked: Looked | None = None,
     is_checked: bool = False,
     status: int = 200,
 ) -> Response:
     return web.page(
         "board/edit.html",
         status=status,
-        part=("offers", "board/_offers.html"),
+        part=("offers", "board/_checked.html"),
+        looked=looked,
+        is_stopped=status == 422 and looked is not None and looked.stops,
         article=article_of(experience.article_id),
         experience=experience,
         form=form,
@@ -258,9 +296,11 @@ def edit_time() -> timedelta:
     return timedelta(minutes=current_app.config["EDIT_MINUTES"])
 
 
-def _say_thanks(draft: str, who: Person | None) -> None:
+def _say_thanks(draft: str, who: Person | None, experience: Experience) -> None:
     minutes = current_app.config["EDIT_MINUTES"]
-    if who is not None and who.is_member():
+    if not experience.is_visible():
+        sentence = _("Thank you. Your experience is stored, and waits for a moderator.")
+    elif who is not None and who.is_member():
         sentence = _(
             "Thank you. Your experience is on the board. You can change its words for "
             "%(minutes)s minutes, and withdraw it at any time.",

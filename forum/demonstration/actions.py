@@ -12,24 +12,27 @@ from ..articles.models import Article
 from ..board.actions import post_experience, vote_for
 from ..board.comment_actions import post_comment
 from ..board.models import CONSENT_VERSION
-from ..board.telling import ToldAttempt, ToldComment, ToldExperience
+from ..board.telling import ToldAttempt, ToldComment, ToldExperience, Written
 from ..clock import now, set_to
 from ..database import db
+from ..moderation.looking import look
 from ..remedies.models import Cause, Remedy, Use
+from ..screening.lists import Lists
 from .source import Demonstration, InventedComment, InventedExperience
 
 Tag = TypeVar("Tag", Cause, Remedy)
 
 
-def tell(article: Article, demonstration: Demonstration) -> int:
+def tell(article: Article, demonstration: Demonstration, lists: Lists | None = None) -> int:
     """Tell the stories, the oldest first, with comments and votes; return how many there are.
 
-    Does nothing on a board that has experiences already.
+    With `lists`, their safety notices stand with them. Does nothing on a board that has
+    experiences already.
     """
     declare_demonstration(article.id)
     if article.experience_count:
         return 0
-    teller = _Teller(article.id)
+    teller = _Teller(article.id, lists)
     for invented in sorted(demonstration.experiences, key=lambda told: -told.days_ago):
         teller.tell(invented)
     for comment in demonstration.comments:
@@ -43,6 +46,7 @@ class _Teller:
     """Speaks as the invented people, and remembers who is who."""
 
     article_id: int
+    lists: Lists | None
     people: dict[str, Person] = field(default_factory=dict)
     votes: list[tuple[int, str, int]] = field(default_factory=list)
 
@@ -73,7 +77,12 @@ class _Teller:
         with set_to(told_at):
             comment = post_comment(
                 self.article_id,
-                ToldComment(invented.text, invented.name, CONSENT_VERSION),
+                ToldComment(
+                    invented.text,
+                    invented.name,
+                    CONSENT_VERSION,
+                    notices=self._notices(Written("", "comment", invented.text, is_main=True)),
+                ),
                 author=self.people.get(invented.name),
                 experience_id=experience_id,
                 parent_id=parent_id,
@@ -107,7 +116,15 @@ class _Teller:
                 for attempt in invented.attempts
             ),
             consent_version=CONSENT_VERSION,
+            notices=self._notices(
+                Written("", "experience", invented.story, is_main=True),
+                *invented.causes,
+                *(attempt.remedy for attempt in invented.attempts),
+            ),
         )
+
+    def _notices(self, written: Written, *tags: str) -> tuple[str, ...]:
+        return look([written], tags=tags, lists=self.lists).notices if self.lists else ()
 
     def _remember(self, name: str, person_id: int) -> None:
         self.people[name] = db.session.get_one(Person, person_id)

@@ -68,7 +68,7 @@ def take_off(row: Experience | Comment, status: Status = Status.HIDDEN) -> None:
 def put_on(row: Experience | Comment) -> None:
     """Put a held or hidden story or comment on the board. Inside transaction()."""
     if isinstance(row, Experience):
-        restore_experience(row.id)
+        propose_remedies(restore_experience(row.id))
     else:
         restore_comment(row.id)
 
@@ -109,6 +109,17 @@ def open_case(
         case.harm = max(case.harm, harm_of(findings or (), reasons))
     db.session.flush()
     return case
+
+
+def propose_remedies(experience: Experience) -> None:
+    """Propose what stands in a story on the board and not in the vocabulary. Of what waits
+    nothing is proposed before somebody has let it stand. Inside transaction()."""
+    if not experience.is_visible():
+        return
+    author = db.session.get_one(Person, experience.author_id)
+    for attempt in experience.attempts:
+        if attempt.remedy_id is None:
+            propose_remedy(experience.article_id, attempt.written, author=author)
 
 
 def propose_remedy(article_id: int, written: str, *, author: Person) -> Case:

@@ -1,5 +1,6 @@
 """Reading the vocabulary and its counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,10 +96,13 @@ def find_remedy(article_id: int, slug: str) -> Remedy | None:
 
 def notices_for(article_id: int, *, cause: str = "", remedy: str = "") -> list[Notice]:
     """Return the safety notices that a cause or a remedy calls for."""
-    notices = db.session.scalars(
-        sa.select(Notice).filter_by(article_id=article_id).order_by(Notice.position)
-    )
-    return [n for n in notices if cause in n.causes or remedy in n.remedies]
+    return [n for n in all_notices(article_id) if cause in n.causes or remedy in n.remedies]
+
+
+def all_notices(article_id: int) -> Sequence[Notice]:
+    """Return the safety notices of an article, in the editors' order."""
+    of_article = sa.select(Notice).filter_by(article_id=article_id)
+    return db.session.scalars(of_article.order_by(Notice.position)).all()
 
 
 def lexicon_of(article_id: int) -> Lexicon:

@@ -28,9 +28,14 @@ def upgrade() -> None:
     added = sa.Column("is_added", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("remedies", added)
     op.add_column("remedies", sa.Column("official_note", sa.JSON(), nullable=True))
+    _add_what_screening_found()
 
 
 def downgrade() -> None:
+    for table in ("comments", "experiences"):
+        op.drop_index(f"ix_{table}_fingerprint", table)
+        op.drop_column(table, "fingerprint")
+        op.drop_column(table, "notices")
     op.drop_column("remedies", "official_note")
     op.drop_column("remedies", "is_added")
     for table in ("causes", "remedies"):
@@ -127,6 +132,14 @@ def _create_decisions() -> None:
     )
     op.create_index("ix_appeals_case_id", "appeals", ["case_id"])
     op.create_index("ix_appeals_person_id", "appeals", ["person_id"])
+
+
+def _add_what_screening_found() -> None:
+    for table in ("experiences", "comments"):
+        notices = sa.Column("notices", sa.JSON(), nullable=False, server_default="[]")
+        op.add_column(table, notices)
+        op.add_column(table, sa.Column("fingerprint", sa.String(64)))
+        op.create_index(f"ix_{table}_fingerprint", table, ["fingerprint"])
 
 
 def _subject() -> list[sa.Column[object]]:

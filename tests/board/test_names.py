@@ -200,7 +200,7 @@ def test_mails_that_ask_are_offered_to_those_who_can_get_them(client, app, artic
     ):
         hers = sign_in(app.test_client(), person)
         assert not read(hers.get(SHARE)).select_one("[name=wants_follow_up]").has_attr("checked")
-        changes = {} if person.is_member() else {"name": "Augustus"}
+        changes = {} if person.is_member() else {"name": "Augustus", "story": GOOD["story"] * 2}
         response = tell(hers, **{"name": "", "wants_follow_up": "yes"} | changes)
         number = int(response.location.rpartition("-")[2])
         assert get_experience(number).wants_follow_up

@@ -150,9 +150,11 @@ MODERATION = {
 
 POSTS = {
     "/articles/<article>/share": Route(everybody),
+    "/articles/<article>/reply": Route(everybody),
     "/articles/<article>/experiences": Route(not_suspended, sent=STORY),
     "/articles/<article>/comments": Route(not_suspended, sent=COMMENT),
     "/experiences/<number:experience>/comments": Route(comments_on, sent=COMMENT),
+    "/experiences/<number:experience>/reply": Route(comments_on),
     "/experiences/<number:experience>/vote": Route(votes_on),
     "/experiences/<number:experience>/attempts": Route(votes_on, sent={"outcome": "worse"}),
     "/experiences/<number:experience>/edit": Route(editor, sent=STORY),

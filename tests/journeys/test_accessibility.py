@@ -92,12 +92,15 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
 def test_no_form_has_a_fault_when_it_is_full_of_mistakes(told, open_browser, scheme):
     page = open_browser(color_scheme=scheme).new_page()
     page.goto(f"{ARTICLE}/share")
-    page.get_by_label("What happened?").fill("Statin.")
+    page.get_by_label("What happened?").fill("Statin. One leg swollen. Call me on 07700 900123.")
     page.get_by_label("What did you try?").fill("heat")
     expect(page.locator(".offers .chip")).to_be_visible()
+    expect(page.locator(".findings mark")).to_be_visible()
+    assert faults_on(page) == []
     page.get_by_text("More causes").click()
     page.get_by_role("button", name="Post to the board").click()
-    expect(page.locator(".summary")).to_be_focused()
+    expect(page.locator(".summary:not(.must-see)")).to_be_focused()
+    expect(page.locator(".must-see mark")).to_be_visible()
     assert faults_on(page) == []
 
 

@@ -80,7 +80,7 @@ def test_what_is_held_is_published_or_kept_off_with_a_letter(article, desk):
     assert status_of(other) == Status.HIDDEN
     decision = db.session.query(Decision).filter_by(act="reject").one()
     assert (decision.reason, "no place on Eased" in decision.note) == ("spam", True)
-    page = read(desk.get("/moderation/"))
+    page = read(desk.get("/moderation/?kind=held"))
     assert "Kept off the board. Its author has been told." in words(page.select(".flash")[-1])
     assert "Nothing waits here." in words(page.select_one(".empty"))
 

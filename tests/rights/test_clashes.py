@@ -3,7 +3,7 @@
 import pytest
 
 from forum.board import actions as board_actions
-from forum.board import comment_actions
+from forum.board import comment_views, views
 from forum.rights.erase_actions import Choice, erase
 from tests import factories
 from tests.pages import fields_of, form_on, read
@@ -31,7 +31,7 @@ def erased_meanwhile(monkeypatch, tmp_path):
 def test_nothing_typed_is_lost_and_nothing_is_stored(browser_of, article, guest, erased_meanwhile):
     browser, path = browser_of(guest), "/articles/leg-cramps/share"
     fields = fields_of(form_on(read(browser.get(path)), "/articles/leg-cramps/experiences"))
-    erased_meanwhile(board_actions, "post_experience")
+    erased_meanwhile(views, "tell_experience")
     answer = browser.post("/articles/leg-cramps/experiences", data=fields | SENT | {"story": STORY})
     assert answer.status_code == 409
     assert STORY in answer.text
@@ -42,7 +42,7 @@ def test_a_comment_is_given_back(browser_of, article, guest, erased_meanwhile):
     path = f"/experiences/{factories.experience(article, name='Ida').id}"
     browser = browser_of(guest)
     fields = fields_of(form_on(read(browser.get(f"{path}/reply")), f"{path}/comments"))
-    erased_meanwhile(comment_actions, "post_comment")
+    erased_meanwhile(comment_views, "say_comment")
     answer = browser.post(f"{path}/comments", data=fields | SENT | {"text": STORY})
     assert answer.status_code == 409
     assert STORY in answer.text

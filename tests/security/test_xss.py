@@ -94,7 +94,7 @@ def story_of(eight: list[str], turn: int) -> dict[str, object]:
 
 
 @pytest.fixture
-def typed(client):
+def typed(client, open_gate):
     """What comes of typing every payload into the forms for stories, and for changing them."""
     fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
     for turn, eight in enumerate(EIGHT):
@@ -137,7 +137,7 @@ def test_stories_typed_into_the_form_and_changed_are_stored_without_any_script(t
 
 
 @pytest.mark.one_engine("sqlite")
-def test_comments_typed_into_the_form_and_changed_are_stored_without_any_script(client):
+def test_comments_typed_into_the_form_and_changed_are_stored_without_any_script(client, open_gate):
     action = f"{ARTICLE}/comments"
     fields = fields_of(form_on(read(client.get(f"{ARTICLE}/reply")), action)) | {"consent": "yes"}
     for turn, name in enumerate(NAMES):

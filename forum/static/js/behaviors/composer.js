@@ -1,4 +1,6 @@
-// Offers the causes and remedies that a story speaks of while it is written, and adds rows.
+// Offers the causes and remedies that a story speaks of while it is written, says what the gate
+// says of it, and adds rows.
+import { show } from "../lib/findings.js";
 import { send } from "../lib/parts.js";
 import { addRow, fieldOf, isEmpty, rowsOf } from "../lib/rows.js";
 import { askForUses } from "../lib/uses.js";
@@ -37,9 +39,11 @@ function offerWhatIsMeant(form) {
   async function offer() {
     const mine = turn;
     isAsking = true;
-    const fresh = await offersFor(form);
+    const content = await partsFor(form);
     if (mine !== turn) return;
     isAsking = false;
+    if (content) show(form, content);
+    const fresh = content?.querySelector("#offers");
     if (!fresh || fresh.textContent === offers.textContent) return;
     // Nothing is taken away from under somebody's fingers.
     isHeld = offers.contains(document.activeElement);
@@ -56,12 +60,12 @@ function offerWhatIsMeant(form) {
   });
 }
 
-async function offersFor(form) {
+async function partsFor(form) {
   try {
     const { status, content } = await send(form, "offers", { address: form.dataset.press });
-    return status === 200 ? content.firstElementChild : null;
+    return status === 200 ? content : null;
   } catch {
-    return null; // Without an answer there is no offer; the story is not touched.
+    return null; // Without an answer nothing is offered or said; the story is not touched.
   }
 }
 

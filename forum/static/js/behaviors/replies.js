@@ -18,7 +18,7 @@ export default function replies(element) {
     const form = event.target.closest(".reply-form form");
     if (!form) return;
     event.preventDefault();
-    post(form).catch(() => {
+    post(form, event.submitter).catch(() => {
       form.querySelector("button.button").disabled = false; // for when she comes back
       form.submit();
     });
@@ -54,12 +54,12 @@ async function openForm(link) {
   form.querySelector("textarea, [type=radio]").focus();
 }
 
-async function post(form) {
+async function post(form, pressed) {
   const button = form.querySelector("button.button");
   if (button.disabled) return;
   const box = form.closest(".reply-form");
   const isFlag = box.dataset.part === "flag";
-  const answer = send(form, isFlag ? "flag" : "thread");
+  const answer = send(form, isFlag ? "flag" : "thread", { button: pressed });
   button.disabled = true;
   const { status, content } = await answer;
   const fresh = content.firstElementChild;
@@ -77,10 +77,11 @@ async function post(form) {
   forgetSent(form.dataset.draft);
   const thread = form.closest(".thread");
   const known = new Set([...thread.querySelectorAll(".comment")].map((comment) => comment.id));
-  countOne(thread.closest(".experience"));
+  const card = thread.closest(".experience");
   thread.replaceWith(fresh);
   start(fresh.parentElement);
   const added = [...fresh.querySelectorAll(".comment")].find((comment) => !known.has(comment.id));
+  if (!added?.matches(".waiting")) countOne(card);
   added?.focus();
 }
 

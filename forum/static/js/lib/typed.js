@@ -2,7 +2,7 @@
 // are counted from 0, whatever their numbers, and empty ones left out.
 import { addRow, rowsOf } from "./rows.js";
 
-const NOT_TYPED = new Set(["csrf_token", "idempotency_key", "opened", "website", "proof", "consent", "press"]);
+const NOT_TYPED = new Set(["csrf_token", "idempotency_key", "opened", "website", "proof", "consent", "press", "seen"]);
 const IN_ROW = /^attempts-(\d+)-/;
 
 export function typedIn(form) {

@@ -1,0 +1,126 @@
+"""Reading a text with weights that were learned from examples. Pure.
+
+A weight for every head (held at all, each kind of finding, each notice) is packed into one whole
+number for a feature, 32 bits for each, so that the weights of a text are summed by adding numbers.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+from .features import Features
+from .findings import Kind
+
+HELD = "held"
+NOTICE = "notice "
+ZERO = 79
+"""The letter that stands for a weight of nothing; those behind it are for, those before against."""
+LEAST, MOST = -44, 47
+_LANE = 32
+_LANE_BYTES = _LANE // 8
+_FEWEST_FOR_WINDOWS = 3
+_WINDOW = 2
+_MOST_WORDS = 6
+
+
+@dataclass(frozen=True)
+class LearnedSource:
+    """learned.json: the weights, as letters, and from which examples they come."""
+
+    examples: str
+    scale: float
+    heads: Mapping[str, float]
+    features: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How sure the learned reading is that a text has to be held, why, and which words say so."""
+
+    score: float
+    kind: Kind
+    places: tuple[int, ...]
+    notices: Mapping[str, float]
+
+
+class Learned:
+    """The weights, ready to be summed."""
+
+    def __init__(self, source: LearnedSource) -> None:
+        self._scale = source.scale
+        self._biases = list(source.heads.values())
+        self._names = list(source.heads)
+        self._kinds = [
+            (number, Kind(name))
+            for number, name in enumerate(self._names)
+            if name != HELD and not name.startswith(NOTICE)
+        ]
+        self._notices = [
+            (number, name.removeprefix(NOTICE))
+            for number, name in enumerate(self._names)
+            if name.startswith(NOTICE)
+        ]
+        self._table = {
+            name: int.from_bytes(letters.encode("utf-32-le"), "little")
+            for name, letters in source.features.items()
+        }
+
+    def judge(self, sentences: Sequence[Features], whole: Iterable[str]) -> Judged:
+        """Return what is to be said of a text, from all of it and from its worst few sentences."""
+        table = self._table
+        known = [{name: table[name] for name in names if name in table} for names in sentences]
+        every: dict[str, int] = {name: table[name] for name in whole if name in table}
+        about = dict(every)
+        for each in known:
+            every |= each
+        margins = self._margins(every)
+        score, kind = self._score(margins)
+        notices = {name: margins[number] for number, name in self._notices}
+        best = (score, kind, 0, len(sentences))
+        if len(known) > _FEWEST_FOR_WINDOWS:
+            for first in range(len(known) - _WINDOW + 1):
+                window = dict(about)
+                for each in known[first : first + _WINDOW]:
+                    window |= each
+                found, of_kind = self._score(self._margins(window))
+                found -= WINDOW_COSTS
+                if found > best[0]:
+                    best = (found, of_kind, first, first + _WINDOW)
+        score, kind, first, last = best
+        return Judged(score, kind, self._places(sentences[first:last], kind), notices)
+
+    def _margins(self, found: Mapping[str, int]) -> list[float]:
+        """Return what each head makes of these features."""
+        number = len(found)
+        if not number:
+            return list(self._biases)
+        total = sum(found.values()).to_bytes(_LANE_BYTES * len(self._names) + 8, "little")
+        by = self._scale * sqrt(number)
+        return [
+            (int.from_bytes(total[place : place + _LANE_BYTES], "little") - ZERO * number) / by
+            + bias
+            for place, bias in zip(range(0, len(total), _LANE_BYTES), self._biases, strict=False)
+        ]
+
+    def _score(self, margins: Sequence[float]) -> tuple[float, Kind]:
+        likely = max(self._kinds, key=lambda kind: margins[kind[0]])
+        all_kinds = log(sum(exp(min(margins[number], 50.0)) for number, _ in self._kinds))
+        return (margins[0] + all_kinds) / 2, likely[1]
+
+    def _places(self, sentences: Iterable[Features], kind: Kind) -> tuple[int, ...]:
+        """Return the words that speak most for holding a text as one of this kind."""
+        head = self._names.index(kind)
+        weights: dict[int, int] = {}
+        for sentence in sentences:
+            for name, place in sentence.items():
+                packed = self._table.get(name)
+                if packed is None or name[0] == "p":
+                    continue
+                both = (packed & 0xFF) + ((packed >> _LANE * head) & 0xFF) - 2 * ZERO
+                weights[place] = weights.get(place, 0) + both
+        heaviest = sorted(weights, key=lambda place: (-weights[place], place))[:_MOST_WORDS]
+        return tuple(sorted(place for place in heaviest if weights[place] > 0))
+
+
+WINDOW_COSTS = 1.0
+"""How much surer a few sentences alone have to be than a text as a whole."""

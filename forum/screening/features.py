@@ -2,7 +2,7 @@
 
 Each sentence is a set of names: `w calf` for a word, `b my calf` for two side by side, `k swoll hot`
 for two close to each other, `m swelling` for a meaning, `p body-leg swelling` for two meanings in
-one sentence, `n body-leg swelling` for two close together, `h rule:clot` for a phrase of the lists.
+one sentence, `n body-leg swelling` for two close together, `h clot` for a rule whose phrase it holds.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,6 +21,11 @@ _SMALL = frozenset(
     "a an the of to in on at and or but is it its was be been am are for with that this i my me we "
     "our so as if then".split()
 )
+_GROUPS = frozenset(
+    "breathless child doctor insult magnesium medicine numb pills potassium quinine relation "
+    "sedative slur strong-insult supplement swear swollen thinner toxic urine vitamin-b6".split()
+)
+"""The groups of `words.json` that count as meanings of one word, never in pairs."""
 
 
 def stem(word: str) -> str:
@@ -43,8 +48,8 @@ class Meanings:
         for name, words in meanings.items():
             for word in words:
                 self._by_stem.setdefault(stem(word), set()).add(name)
-        for name, group in groups.items():
-            for word in group:
+        for name in _GROUPS & groups.keys():
+            for word in groups[name]:
                 self._by_word.setdefault(word, set()).add("=" + name)
 
     def of(self, forms: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
@@ -106,7 +111,7 @@ def _features(tokens: Sequence[Token], start: int, meanings: Meanings) -> Featur
             found["o " + word] = place
     found[f"b {before} $"] = start + len(tokens) - 1
     _add_close(found, read, start)
-    every = sorted({meaning for _, _, means in read for meaning in means})
+    every = sorted({meaning for _, _, means in read for meaning in means if meaning[0] != "="})
     last = start + len(tokens) - 1
     for number, meaning in enumerate(every):
         for other in every[number + 1 :]:
@@ -118,18 +123,22 @@ def _add_close(
     found: Features, read: Sequence[tuple[str, str, tuple[str, ...]]], start: int
 ) -> None:
     """Add what stands close together, small words left out."""
-    full = [(place, item) for place, item in enumerate(read, start) if item[0] not in _SMALL]
-    for number, (place, (_, root, means)) in enumerate(full):
-        for _, (_, earlier, others) in full[max(0, number - _CLOSE) : number]:
+    full = [
+        (place, root, [meaning for meaning in means if meaning[0] != "="])
+        for place, (word, root, means) in enumerate(read, start)
+        if word not in _SMALL
+    ]
+    for number, (place, root, means) in enumerate(full):
+        for _, earlier, others in full[max(0, number - _CLOSE) : number]:
             found[f"k {earlier} {root}"] = place
             for meaning in means:
                 for other in others:
                     found[f"n {other} {meaning}"] = place
 
 
-def of_the_whole(kind: str, findings: Iterable[tuple[str, str, str]], length: int) -> list[str]:
-    """Return what is said of a text as a whole: its kind, its findings, how long it is."""
-    said = [f"t {kind}", f"l {min(6, length // 15)}"]
+def of_the_whole(findings: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Return what is said of a text as a whole: the rule, kind and outcome of its findings."""
+    said: list[str] = []
     for rule, finding, outcome in findings:
         said += [f"f {rule} {outcome}", f"f {finding} {outcome}"]
     return said

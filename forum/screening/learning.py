@@ -23,6 +23,8 @@ FEWEST = 2
 FEWEST_PAIRS = 3
 """In so many examples a feature has to stand: a word, and two meanings."""
 _FADED = 2
+PARAMETERS = f"1 {ROUNDS} {SHRINK} {STEP} {SCALE} {FEWEST} {FEWEST_PAIRS} {_FADED}"
+"""How it is learned; a change of it, as of the examples, asks for learning anew."""
 
 
 @dataclass(frozen=True)

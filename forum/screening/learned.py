@@ -2,6 +2,7 @@
 
 A weight for every head (held at all, each kind of finding, each notice) is packed into one whole
 number for a feature, 32 bits for each, so that the weights of a text are summed by adding numbers.
+What a head makes of a text is that sum, divided by the length of the row of counts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,16 +12,19 @@ from math import exp, log, sqrt
 from .features import Features
 from .findings import Kind
 
-HELD_FROM = 0.9
+HELD_FROM = 0.15
 """So sure the reading has to be to hold a text by itself."""
-EXCUSED_BELOW = -0.4
+EXCUSED_BELOW = -0.3
 """Where it is less sure than this that a text does harm, soft rules give way."""
-NOTICED_FROM = 0.2
+NOTICED_FROM = -0.1
 HELD = "held"
 NOTICE = "notice "
 ZERO = 79
 """The letter that stands for a weight of nothing; those behind it are for, those before against."""
 LEAST, MOST = -44, 47
+LEAST_LETTER = 33
+"""The letter that stands for a feature that counts for nothing, which is the first of its letters."""
+MOST_COUNT = 93
 _LANE = 32
 _LANE_BYTES = _LANE // 8
 _FEWEST_FOR_WINDOWS = 3
@@ -66,7 +70,7 @@ class Learned:
             if name.startswith(NOTICE)
         ]
         self._table = {
-            name: int.from_bytes(letters.encode("utf-32-le"), "little")
+            name: _packed(letters)
             for name, letters in source.features.items()
         }
 
@@ -99,12 +103,15 @@ class Learned:
         number = len(found)
         if not number:
             return list(self._biases)
-        total = sum(found.values()).to_bytes(_LANE_BYTES * len(self._names) + 8, "little")
-        by = self._scale * sqrt(number)
+        total = sum(found.values()).to_bytes(_LANE_BYTES * len(self._names) + 16, "little")
+        lanes = [
+            int.from_bytes(total[place : place + _LANE_BYTES], "little")
+            for place in range(0, _LANE_BYTES * (len(self._names) + 1), _LANE_BYTES)
+        ]
+        by = self._scale * sqrt(lanes[0])
         return [
-            (int.from_bytes(total[place : place + _LANE_BYTES], "little") - ZERO * number) / by
-            + bias
-            for place, bias in zip(range(0, len(total), _LANE_BYTES), self._biases, strict=False)
+            (lane - ZERO * number) / by + bias
+            for lane, bias in zip(lanes[1:], self._biases, strict=True)
         ]
 
     def _score(self, margins: Sequence[float]) -> tuple[float, Kind]:
@@ -114,18 +121,25 @@ class Learned:
 
     def _places(self, sentences: Iterable[Features], kind: Kind) -> tuple[int, ...]:
         """Return the words that speak most for holding a text as one of this kind."""
-        head = self._names.index(kind)
+        head = self._names.index(kind) + 1
         weights: dict[int, int] = {}
         for sentence in sentences:
             for name, place in sentence.items():
                 packed = self._table.get(name)
                 if packed is None or name[0] == "p":
                     continue
-                both = (packed & 0xFF) + ((packed >> _LANE * head) & 0xFF) - 2 * ZERO
+                both = ((packed >> _LANE) & 0xFF) + ((packed >> _LANE * head) & 0xFF) - 2 * ZERO
                 weights[place] = weights.get(place, 0) + both
         heaviest = sorted(weights, key=lambda place: (-weights[place], place))[:_MOST_WORDS]
         return tuple(sorted(place for place in heaviest if weights[place] > 0))
 
 
-WINDOW_COSTS = 1.0
+WINDOW_COSTS = 0.8
 """How much surer a few sentences alone have to be than a text as a whole."""
+
+
+def _packed(letters: str) -> int:
+    """Return the letters of a feature as one number: in its lowest lane the square of its count."""
+    square = (ord(letters[0]) - LEAST_LETTER) ** 2
+    weights = int.from_bytes(letters[1:].encode("utf-32-le"), "little")
+    return (weights << _LANE) + square

@@ -22,7 +22,7 @@ def read_learned(folder: Path) -> LearnedSource | None:
         data = json.loads(path.read_text(encoding="utf-8"))
         heads = {str(name): float(bias) for name, bias in data["heads"].items()}
         features = dict(data["features"])
-        if not all(len(letters) == len(heads) for letters in features.values()):
+        if not all(len(letters) == len(heads) + 1 for letters in features.values()):
             raise ValueError
         return LearnedSource(str(data["examples"]), float(data["scale"]), heads, features)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

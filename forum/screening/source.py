@@ -135,8 +135,11 @@ class Screening:
         return [limit for file in self.files for limit in file.limits]
 
 
-def read_screening(folder: Path) -> Screening:
-    """Return the lists of a folder. Raises ContentError with everything that is wrong in them."""
+def read_screening(folder: Path, *, is_to_learn: bool = False) -> Screening:
+    """Return the lists of a folder; without what was learned, if it is to be learned anew.
+
+    Raises ContentError with everything that is wrong in them.
+    """
     problems: list[Problem] = []
     read: dict[str, tuple[Document, BaseModel]] = {}
     models: dict[str, type[BaseModel]] = {
@@ -159,7 +162,7 @@ def read_screening(folder: Path) -> Screening:
     assert isinstance(contexts, ContextsSource)
     assert isinstance(meanings, MeaningsSource)
     files = [file for _, file in read.values() if isinstance(file, RulesSource)]
-    learned = read_learned(folder)
+    learned = None if is_to_learn else read_learned(folder)
     screening = Screening(words, confusables, contexts, meanings, files, learned)
     gather(lambda: _find_bad_phrases(read, screening), lambda: _find_bad_names(read, screening))
     return screening

@@ -12,11 +12,13 @@ from math import exp, log, sqrt
 from .features import Features
 from .findings import Kind
 
-HELD_FROM = 0.15
+HELD_FROM = 0.25
 """So sure the reading has to be to hold a text by itself."""
 EXCUSED_BELOW = -0.3
 """Where it is less sure than this that a text does harm, soft rules give way."""
-NOTICED_FROM = -0.1
+NOTICED_FROM = -0.9
+NOTICED_WHERE_HELD = -2.1
+"""So sure it has to be to show a notice: less where the text is held, and only its writer sees it."""
 HELD = "held"
 NOTICE = "notice "
 ZERO = 79

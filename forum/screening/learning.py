@@ -26,7 +26,8 @@ from .learned import (
 
 ROUNDS = 14
 """How often each example is looked at."""
-SHRINK = 1.4e-4
+FREEDOM = 3.0
+"""How far weights may grow; with more examples they may grow further."""
 STEP = 4.0
 RARITY = 1.5
 """How much more rare features count: the power of the logarithm of how rare they are."""
@@ -36,10 +37,12 @@ _MOST_EXACT = 0.999
 FEWEST = 2
 FEWEST_PAIRS = 3
 """In so many examples a feature has to stand: a word, and two meanings."""
-_FADED = 5
-PARAMETERS = f"2 {ROUNDS} {SHRINK} {STEP} {RARITY} {PAIRS} {FEWEST} {FEWEST_PAIRS} {_FADED}"
+_FADED = 8
+PARAMETERS = f"2 {ROUNDS} {FREEDOM} {STEP} {RARITY} {PAIRS} {FEWEST} {FEWEST_PAIRS} {_FADED}"
 """How it is learned; a change of it, as of the examples, asks for learning anew."""
 _CLOSE_ENOUGH = 2e-3
+_MOST_EMPHASIS = 6.0
+_FEWEST_ROWS = 100
 _Row = tuple[Sequence[int], Sequence[float]]
 
 
@@ -64,7 +67,7 @@ def learn(examples: Sequence[Example], digest: str) -> LearnedSource:
     biases: dict[str, float] = {}
     for name, labels in _labels(examples).items():
         chosen = [(rows[place], is_so) for place, is_so in labels.items()]
-        weights, bias = _regress(chosen, len(known))
+        weights, bias = _regress(chosen, len(known), name.startswith(NOTICE))
         heads[name] = [weight * counts[known[n]] for n, weight in enumerate(weights)]
         biases[name] = round(bias, 3)
     sizes = sorted(abs(weight) for weights in heads.values() for weight in weights)
@@ -124,24 +127,32 @@ def _labels(examples: Sequence[Example]) -> Mapping[str, Mapping[int, bool]]:
     return labels
 
 
-def _regress(rows: Sequence[tuple[_Row, bool]], number: int) -> tuple[list[float], float]:
-    """Return weights and bias: logistic regression on rows of unit length."""
+def _regress(
+    rows: Sequence[tuple[_Row, bool]], number: int, is_rare: bool
+) -> tuple[list[float], float]:
+    """Return weights and bias: logistic regression on rows of unit length.
+
+    Where what is looked for is rare, its rows count for more.
+    """
+    found = sum(is_so for _, is_so in rows)
+    emphasis = min(_MOST_EMPHASIS, (len(rows) - found) / found) if is_rare and found else 1.0
     weights = [0.0] * number
     shrunk, bias, steps = 1.0, 0.0, 0
+    shrink = 1 / (FREEDOM * max(_FEWEST_ROWS, len(rows)))
     order = list(rows)
     chance = random.Random(1)
     for _ in range(ROUNDS):
         chance.shuffle(order)
         for (row, values), is_so in order:
-            step = STEP / (1 + STEP * SHRINK * steps)
+            step = STEP / (1 + STEP * shrink * steps)
             steps += 1
-            shrunk *= 1 - step * SHRINK
+            shrunk *= 1 - step * shrink
             margin = shrunk * sum(map(mul, map(weights.__getitem__, row), values)) + bias
             wrong = (1.0 if is_so else 0.0) - 1 / (1 + exp(-max(-30.0, min(30.0, margin))))
             if abs(wrong) < _CLOSE_ENOUGH:
                 continue
-            change = step * wrong / shrunk
+            change = step * wrong * (emphasis if is_so else 1.0) / shrunk
             for place, value in zip(row, values, strict=True):
                 weights[place] += change * value
-            bias += 0.02 * step * wrong
+            bias += 0.02 * step * wrong * (emphasis if is_so else 1.0)
     return [weight * shrunk for weight in weights], bias

@@ -9,7 +9,7 @@ from .spelling import Token
 from .units import words
 
 _MAIL_PART = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
-_NUMBERS = re.compile(r"(?<![\d.,])[+(]?\d[\d\s().-]{6,40}\d(?![\d,])")
+_NUMBERS = re.compile(r"(?<![\d.,])[+(]?\d[\d\s().-]{6,40}\d(?!,?\d)")
 _AMERICAN = re.compile(r"(?:\+?1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}")
 _POSTCODE = re.compile(r"(?<![a-z0-9])[a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2}(?![a-z0-9])")
 _DATE = re.compile(

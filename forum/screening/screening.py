@@ -16,7 +16,7 @@ from .contexts import Contexts
 from .doses import MOST_DOSES, find_doses
 from .features import Features, of_the_whole, sentences_of
 from .findings import GRAVITY, PUBLIC, Finding, Kind, Outcome, Screened
-from .learned import EXCUSED_BELOW, HELD_FROM, NOTICED_FROM, Judged
+from .learned import EXCUSED_BELOW, HELD_FROM, NOTICED_FROM, NOTICED_WHERE_HELD, Judged
 from .links import find_links, is_trusted
 from .lists import Entry, Lists
 from .normalising import Folded, Span, without_marks
@@ -130,13 +130,16 @@ def _weighed(findings: Sequence[Finding], judged: Judged, lists: Lists) -> Itera
 def _by_learning(read: _Read, findings: Sequence[Finding], judged: Judged) -> Iterator[Finding]:
     """Yield what is found in a text because texts like it were found to do harm."""
     is_held = any(finding.outcome not in PUBLIC for finding in findings)
-    if not is_held and judged.score > HELD_FROM and read.kind not in SHORT_KINDS:
+    if read.kind in SHORT_KINDS:
+        return
+    if not is_held and judged.score > HELD_FROM:
+        is_held = True
         spans = _tidy(read.tokens[place].span for place in judged.places)
         yield Finding(judged.kind, Outcome.HOLD, spans, "learned")
     known = {trigger.id for trigger in read.lists.triggers}
     known -= {notice for finding in findings for notice in finding.notices}
     for notice, score in judged.notices.items():
-        if notice in known and score > NOTICED_FROM:
+        if notice in known and score > (NOTICED_WHERE_HELD if is_held else NOTICED_FROM):
             yield Finding(Kind.SAFETY, Outcome.NOTICE, (), f"learned-{notice}", (notice,))
 
 

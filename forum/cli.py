@@ -182,7 +182,9 @@ def screen_texts(
     learns from content/screening/examples and writes content/screening/learned.json.
     """
     with _plain_errors():
-        lists = Lists(read_screening(SCREENING, is_to_learn=learns), _triggers_of(read_content(folder)))
+        lists = Lists(
+            read_screening(SCREENING, is_to_learn=learns), _triggers_of(read_content(folder))
+        )
         if learns:
             learned = learn_from(SCREENING, lists)
             (SCREENING / LEARNED).write_text(text_of(learned), encoding="utf-8")

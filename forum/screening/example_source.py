@@ -61,7 +61,9 @@ def digest_of(folder: Path) -> str:
 def learn_from(folder: Path, lists: Lists) -> LearnedSource:
     """Return what the examples of a folder teach. Raises ContentError."""
     examples = [
-        Example(features_of(case.text, case.kind, case.tags, lists), kind_of(case), notices_of(case))
+        Example(
+            features_of(case.text, case.kind, case.tags, lists), kind_of(case), notices_of(case)
+        )
         for case in read_examples(folder)
     ]
     return learn(examples, digest_of(folder))

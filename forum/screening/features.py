@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from .phrases import NUMBER_WORDS
 from .spelling import Token
+from .units import words
 
 MOST_READ = 1500
 """So many words are read; the longest text that may be posted has fewer."""
@@ -18,12 +19,16 @@ _ENDINGS = ("ing", "ies", "ed", "es", "s", "ly")
 _SHORTEST = 3
 _CLOSE = 3
 _SMALL = frozenset(
-    "a an the of to in on at and or but is it its was be been am are for with that this i my me we "
-    "our so as if then".split()
+    words(
+        "a an the of to in on at and or but is it its was be been am are for with that this i my me we "
+        "our so as if then"
+    )
 )
 _GROUPS = frozenset(
-    "breathless child doctor insult magnesium medicine numb pills potassium quinine relation "
-    "sedative slur strong-insult supplement swear swollen thinner toxic urine vitamin-b6".split()
+    words(
+        "breathless child doctor insult magnesium medicine numb pills potassium quinine relation "
+        "sedative slur strong-insult supplement swear swollen thinner toxic urine vitamin-b6"
+    )
 )
 """The groups of `words.json` that count as meanings of one word, never in pairs."""
 
@@ -45,8 +50,8 @@ class Meanings:
         self._by_stem: dict[str, set[str]] = {}
         self._by_word: dict[str, set[str]] = {}
         self._known: dict[tuple[str, ...], tuple[str, str, tuple[str, ...]]] = {}
-        for name, words in meanings.items():
-            for word in words:
+        for name, alike in meanings.items():
+            for word in alike:
                 self._by_stem.setdefault(stem(word), set()).add(name)
         for name in _GROUPS & groups.keys():
             for word in groups[name]:

@@ -12,20 +12,20 @@ from math import exp, log, sqrt
 from .features import Features
 from .findings import Kind
 
-HELD_FROM = 0.25
+HELD_FROM = 0.2
 """So sure the reading has to be to hold a text by itself."""
-EXCUSED_BELOW = -0.3
+EXCUSED_BELOW = -0.15
 """Where it is less sure than this that a text does harm, soft rules give way."""
-NOTICED_FROM = -0.9
+NOTICED_FROM = -1.0
 NOTICED_WHERE_HELD = -2.1
-"""So sure it has to be to show a notice: less where the text is held, and only its writer sees it."""
+"""So sure it has to be to show a notice; less where only the writer of a held text sees it."""
 HELD = "held"
 NOTICE = "notice "
 ZERO = 79
 """The letter that stands for a weight of nothing; those behind it are for, those before against."""
 LEAST, MOST = -44, 47
 LEAST_LETTER = 33
-"""The letter that stands for a feature that counts for nothing, which is the first of its letters."""
+"""The first letter of a feature says how much it counts; this one would be nothing."""
 MOST_COUNT = 93
 _LANE = 32
 _LANE_BYTES = _LANE // 8
@@ -71,10 +71,7 @@ class Learned:
             for number, name in enumerate(self._names)
             if name.startswith(NOTICE)
         ]
-        self._table = {
-            name: _packed(letters)
-            for name, letters in source.features.items()
-        }
+        self._table = {name: _packed(letters) for name, letters in source.features.items()}
 
     def judge(self, sentences: Sequence[Features], whole: Iterable[str]) -> Judged:
         """Return what is to be said of a text, from all of it and from its worst few sentences."""
@@ -136,7 +133,7 @@ class Learned:
         return tuple(sorted(place for place in heaviest if weights[place] > 0))
 
 
-WINDOW_COSTS = 0.8
+WINDOW_COSTS = 0.5
 """How much surer a few sentences alone have to be than a text as a whole."""
 
 

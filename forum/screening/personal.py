@@ -111,7 +111,9 @@ def find_spoken_numbers(tokens: Sequence[Token]) -> Iterator[Span]:
 
 
 def _long_enough(run: Sequence[Token]) -> Iterator[Span]:
-    if len(run) >= _LEAST_DIGITS:
+    """Yield a run of digits that is a number to call: told in words, or beginning with a nought."""
+    in_words = sum(token.word.isalpha() for token in run)
+    if len(run) >= _LEAST_DIGITS and (in_words > 1 or run[0].word == "0"):
         yield Span(run[0].start, run[-1].end)
 
 

@@ -30,10 +30,13 @@ SHORT_KINDS = frozenset({"name", "remedy"})
 
 _FEWEST_REPEATED = 20
 _LEAST_VARIETY = 0.15
+_FEWEST_OF_ONE = 4
+_VOWELS = frozenset("aeiouy")
 _LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z][^a-z0-9]{1,3}){7,40}[a-z](?![a-z0-9])")
 _FEWEST_CUT = 3
 _HYPHENS = re.compile(r"[a-z]-[a-z]")
 _MOST_HYPHENS = 3
+_DRAWN_OUT = re.compile(r"([a-z])\1\1")
 _SCIENTIFIC = frozenset("µμαβγΩω")
 _LONGEST_WORD = 60
 _MOST_SPANS = 20
@@ -231,11 +234,14 @@ def _by_shape(read: _Read) -> Iterator[Finding]:
         and len(words) < total * _LEAST_VARIETY
         and (words.most_common(1)[0][1] > total / 8)
     )
+    is_repeated = is_repeated or (total >= _FEWEST_OF_ONE and len(words) == 1)
+    struck = sum(word.isalpha() and len(word) > 2 and not set(word) & _VOWELS for word in words)
+    is_struck = struck > 1 and struck * 2 > len(words)
     is_endless = any(len(word) > _LONGEST_WORD for word in words)
     end = read.tokens[-1].folded_end if read.tokens else 0
     is_endless = is_endless or any(map(str.isalnum, read.cleaned.text[end:]))
     is_thin = read.kind not in SHORT_KINDS and total < 2
-    if is_thin or is_repeated or is_endless:
+    if is_thin or is_repeated or is_struck or is_endless:
         yield Finding(Kind.THIN, Outcome.HOLD, whole, "shape")
     text = read.folded.original
     mixed = [] if text.isascii() else _mixed_words(text)
@@ -243,6 +249,9 @@ def _by_shape(read: _Read) -> Iterator[Finding]:
     mixed += [read.cleaned.span(*match.span()) for match in _LETTERS.finditer(read.cleaned.text)]
     mixed += _cut_words(read)
     if len(_HYPHENS.findall(read.cleaned.text)) > max(_MOST_HYPHENS, total / 6):
+        mixed += whole
+    drawn = sum(1 for token in read.tokens if _DRAWN_OUT.search(read.cleaned.text, *token[5:7]))
+    if drawn > max(_MOST_HYPHENS, total / 6):
         mixed += whole
     if mixed:
         yield Finding(Kind.HIDDEN, Outcome.HOLD, _tidy(mixed), "hidden")

@@ -1,8 +1,9 @@
 """What the learned reading sees of a text: words, pairs of words, and what they mean. Pure.
 
-Each sentence is a set of names: `w calf` for a word, `b my calf` for two side by side, `k swoll hot`
-for two close to each other, `m swelling` for a meaning, `p body-leg swelling` for two meanings in
-one sentence, `n body-leg swelling` for two close together, `h clot` for a rule whose phrase it holds.
+Each sentence is a set of names: `w calf` for a word, `b my calf` for two side by side,
+`k swoll hot` for two close to each other, `m swelling` for a meaning, `p body-leg swelling` for two
+meanings in one sentence, `n body-leg swelling` for two close together, `h clot` for a rule whose
+phrase it holds.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,8 +21,8 @@ _SHORTEST = 3
 _CLOSE = 3
 _SMALL = frozenset(
     words(
-        "a an the of to in on at and or but is it its was be been am are for with that this i my me we "
-        "our so as if then"
+        "a an the of to in on at and or but is it its was be been am are for with that this i my "
+        "me we our so as if then"
     )
 )
 _GROUPS = frozenset(

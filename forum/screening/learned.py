@@ -12,7 +12,7 @@ from math import exp, log, sqrt
 from .features import Features
 from .findings import Kind
 
-HELD_FROM = 0.2
+HELD_FROM = 0.27
 """So sure the reading has to be to hold a text by itself."""
 EXCUSED_BELOW = -0.15
 """Where it is less sure than this that a text does harm, soft rules give way."""

@@ -158,7 +158,7 @@ def _by_rules(read: _Read) -> Iterator[Finding]:
             continue
         others = also.get(rule.id, [])
         near = [other for other in others if read.contexts.is_near(hit, other, rule.within)]
-        if rule.also and not near:
+        if (rule.also and not near) or read.contexts.excuses(hit, rule.silent):
             continue
         outcome = rule.outcome
         if read.contexts.excuses(hit, rule.unless):

@@ -13,11 +13,25 @@ from math import exp, log, sqrt
 from .features import Features
 from .findings import Kind
 
-HELD_FROM = 0.16
-"""So sure the reading has to be to hold a text by itself."""
+HELD_FROM = {
+    Kind.CRISIS: 0.08,
+    Kind.RED_FLAG: 0.02,
+    Kind.CHILD: -0.1,
+    Kind.COMMERCE: 0.06,
+    Kind.COPIED: -0.1,
+    Kind.INTEREST: -0.3,
+    Kind.MEDICINE: 0.1,
+    Kind.PERSONAL: 0.0,
+    Kind.THIN: -0.1,
+    Kind.HARMFUL: 0.2,
+    Kind.ABUSE: 0.24,
+    Kind.OVERDOSE: 0.22,
+}
+"""So sure the reading has to be to hold a text by itself, as this kind."""
+HELD_FROM_OTHERWISE = 0.16
 EXCUSED_BELOW = 0.1
 """Where it is less sure than this that a text does harm, soft rules give way."""
-NOTICED_FROM = -1.0
+NOTICED_FROM = -0.8
 NOTICED_WHERE_HELD = -2.1
 """So sure it has to be to show a notice; less where only the writer of a held text sees it."""
 HELD = "held"

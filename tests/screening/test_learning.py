@@ -10,6 +10,7 @@ from forum.screening.findings import Kind, Outcome
 from forum.screening.learned import Learned
 from forum.screening.learned_source import LEARNED, read_learned, text_of
 from forum.screening.learning import Example, learn
+from forum.screening.screening import features_of
 
 from .conftest import SCREENING
 
@@ -77,6 +78,12 @@ def test_one_bad_sentence_in_a_long_story_is_found(screened):
         calm * 12 + "Nobody would miss me and I want it to stop for good. " + calm * 12
     )
     assert found.handling == Outcome.HOLD
+
+
+def test_several_words_may_mean_something_together(lists):
+    found = features_of("We rang 999 at once.", "comment", (), lists)
+    assert "m seek-help" in found
+    assert "m seek-help" not in features_of("We rang the bell.", "comment", (), lists)
 
 
 def only_seeds(folder, names):

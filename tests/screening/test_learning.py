@@ -66,7 +66,7 @@ def test_mistakes_in_examples_and_in_what_was_learned_are_named(tmp_path):
 
 
 def test_a_reading_alone_holds_and_never_rejects_and_says_which_words(screened):
-    text = "Nice morning. We could do it together, both of us, and neither would be alone then."
+    text = "I have written the letters and the dog has a new home. After tonight it will be quiet."
     found = [finding for finding in screened(text).findings if finding.rule == "learned"]
     assert [(finding.kind, finding.outcome) for finding in found] == [(Kind.CRISIS, Outcome.HOLD)]
     assert found[0].spans
@@ -81,9 +81,9 @@ def test_one_bad_sentence_in_a_long_story_is_found(screened):
 
 
 def test_several_words_may_mean_something_together(lists):
-    found = features_of("We rang 999 at once.", "comment", (), lists)
+    found = features_of("We called an ambulance at once.", "comment", (), lists)
     assert "m seek-help" in found
-    assert "m seek-help" not in features_of("We rang the bell.", "comment", (), lists)
+    assert "m seek-help" not in features_of("We called the dog.", "comment", (), lists)
 
 
 def only_seeds(folder, names):

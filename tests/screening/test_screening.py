@@ -109,7 +109,10 @@ def test_the_words_that_caused_a_finding_are_told(screened):
 
 
 def test_a_sign_that_is_said_not_to_be_there_calls_no_notice(screened):
-    text = "Calf goes rock hard. Midwife looked at both legs and said no swelling, no heat."
+    text = (
+        "32 weeks, screaming at 3am. Calf goes rock hard, husband pulls my toes back and counts. "
+        "Midwife looked at both legs first and said no swelling, no heat, carry on stretching."
+    )
     assert "emergency-clot" not in screened(text).notices
     assert "emergency-clot" in screened("My left calf is swollen, hot and red.").notices
 

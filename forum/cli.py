@@ -36,7 +36,9 @@ from .remedies.source import Content, read_content
 from .rights.erase_actions import Choice, erase
 from .rights.retention_actions import retain
 from .screening.corpus_source import Result, figures_of, read_corpus, screen_all
+from .screening.example_source import learn_from
 from .screening.findings import Screened
+from .screening.learned_source import LEARNED, text_of
 from .screening.lists import Lists, Trigger
 from .screening.screening import screen
 from .screening.source import read_screening
@@ -162,6 +164,7 @@ def erase_person(address: str, keep_words: bool) -> None:
 
 @forum.command("screen")
 @click.option("--corpus", type=click.Path(path_type=Path), help="Hold screening against a file.")
+@click.option("--learn", "learns", is_flag=True, help="Learn anew from the examples.")
 @click.option("--text", help="Screen this text; without it, what stands on standard input.")
 @click.option("--kind", default="experience", help="experience, comment, name or remedy.")
 @click.option(
@@ -171,13 +174,23 @@ def erase_person(address: str, keep_words: bool) -> None:
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="The article whose safety notices apply.",
 )
-def screen_texts(corpus: Path | None, text: str | None, kind: str, folder: Path) -> None:
+def screen_texts(
+    corpus: Path | None, learns: bool, text: str | None, kind: str, folder: Path
+) -> None:
     """Say what screening finds in a text, or in each case of a corpus that is handled otherwise.
 
-    Ends with 1 if any case of the corpus was handled otherwise than it expects.
+    Ends with 1 if any case of the corpus was handled otherwise than it expects. With --learn,
+    learns from content/screening/examples and writes content/screening/learned.json.
     """
     with _plain_errors():
-        lists = Lists(read_screening(SCREENING), _triggers_of(read_content(folder)))
+        lists = Lists(
+            read_screening(SCREENING, is_to_learn=learns), _triggers_of(read_content(folder))
+        )
+        if learns:
+            learned = learn_from(SCREENING, lists)
+            (SCREENING / LEARNED).write_text(text_of(learned), encoding="utf-8")
+            click.echo(f"Learned {len(learned.features)} features for {len(learned.heads)} heads.")
+            return
         results = screen_all(read_corpus(corpus), lists) if corpus else []
     if corpus is None:
         words = text if text is not None else sys.stdin.read()

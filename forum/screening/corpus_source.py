@@ -9,12 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..json_content import read_json
 from ..shapes import Text
-from .findings import Outcome, Screened
+from .findings import PUBLIC, Outcome, Screened
 from .lists import Lists
 from .screening import screen
 
 _LENIENT = ConfigDict(extra="ignore", str_strip_whitespace=True)
-_KEPT_BACK = {Outcome.HOLD, Outcome.REJECT}
 
 
 class Case(BaseModel):
@@ -28,6 +27,7 @@ class Case(BaseModel):
     tags: list[str] = []
     expected: Outcome
     expected_notices: list[str] = []
+    categories: list[str] = []
 
 
 class Corpus(BaseModel):
@@ -52,11 +52,11 @@ class Result:
 
     @property
     def is_kept_back(self) -> bool:
-        return self.screened.handling in _KEPT_BACK
+        return self.screened.handling not in PUBLIC
 
     @property
     def should_be_kept_back(self) -> bool:
-        return self.case.expected in _KEPT_BACK
+        return self.case.expected not in PUBLIC
 
 
 def read_corpus(path: Path) -> list[Case]:
@@ -82,7 +82,7 @@ def figures_of(results: Iterable[Result]) -> list[str]:
     clean = [result for result in results if not result.should_be_kept_back]
     caught, held = Counter[str](), Counter[str]()
     for result in results:
-        findings = [f for f in result.screened.findings if f.outcome in _KEPT_BACK]
+        findings = [f for f in result.screened.findings if f.outcome not in PUBLIC]
         for kind in dict.fromkeys(finding.kind.value for finding in findings):
             (caught if result.should_be_kept_back else held)[kind] += 1
     lines = [
@@ -90,8 +90,22 @@ def figures_of(results: Iterable[Result]) -> list[str]:
         _share("Caught", sum(result.is_kept_back for result in bad), len(bad)),
         _share("Held for nothing", sum(result.is_kept_back for result in clean), len(clean)),
     ]
+    lines += _notices_missed(results)
     kinds = sorted({*caught, *held})
     return lines + [f"  {k}: {caught[k]} caught, {held[k]} held for nothing" for k in kinds]
+
+
+def _notices_missed(results: Iterable[Result]) -> list[str]:
+    """Return a line that says how many notices were missed, and which."""
+    expected, missed = 0, Counter[str]()
+    for result in results:
+        expected += len(set(result.case.expected_notices))
+        missed.update(set(result.case.expected_notices) - set(result.screened.notices))
+    if not expected:
+        return []
+    which = ", ".join(f"{number} {name}" for name, number in sorted(missed.items()))
+    line = _share("Notices missed", missed.total(), expected)
+    return [f"{line[:-1]}: {which}." if which else line]
 
 
 def _share(name: str, number: int, total: int) -> str:

@@ -16,6 +16,8 @@ class Outcome(StrEnum):
     REJECT = "reject"
 
 
+PUBLIC = frozenset({Outcome.OK, Outcome.NOTICE})
+"""What others may read at once."""
 GRAVITY = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
@@ -114,4 +116,4 @@ class Screened:
     @property
     def is_public(self) -> bool:
         """Say whether others may read the text at once."""
-        return self.handling in {Outcome.OK, Outcome.NOTICE}
+        return self.handling in PUBLIC

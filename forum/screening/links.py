@@ -27,7 +27,8 @@ def find_links(folded: Folded, endings: Collection[str]) -> Iterator[Link]:
     for match in _DOTTED.finditer(folded.text):
         labels = [label for label in _PARTS.split(match.group()) if label]
         has_scheme = match.start() in schemes
-        if has_scheme or labels[0] == "www" or _is_host(labels, endings):
+        is_hidden = any(mark in match.group() for mark in "[({<")
+        if has_scheme or is_hidden or labels[0] == "www" or _is_host(labels, endings):
             found.add(match.start())
             yield Link(".".join(labels), folded.span(*match.span()))
     for end in sorted(schemes - found):

@@ -7,7 +7,9 @@ from functools import cached_property
 from itertools import chain
 
 from .contexts import Context
+from .features import Meanings
 from .findings import Kind, Outcome
+from .learned import Learned
 from .normalising import Folding
 from .phrases import Element, Matcher, read_phrase
 from .source import ContextSource, LimitSource, RuleSource, Screening, groups_of, plain_words
@@ -55,6 +57,9 @@ class Lists:
         self.rules: Sequence[RuleSource] = (*screening.rules, *_rules_of(self.triggers))
         self.streets = frozenset(street for file in screening.files for street in file.streets)
         self.domains = frozenset(domain for file in screening.files for domain in file.domains)
+        self.meanings = Meanings(screening.meanings.meanings, self.groups)
+        self.learned = Learned(screening.learned) if screening.learned else None
+        self.soft = frozenset(rule.id for rule in self.rules if rule.soft)
         self.endings = frozenset(ending for file in screening.files for ending in file.endings)
         self.limits = {limit.substance: _limit_of(limit) for limit in screening.limits}
         self.entries: list[Entry] = []

@@ -9,7 +9,7 @@ from .spelling import Token
 from .units import words
 
 _MAIL_PART = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
-_NUMBERS = re.compile(r"(?<![\d.,])[+(]?\d[\d\s().-]{6,40}\d(?![\d,])")
+_NUMBERS = re.compile(r"(?<![\d.,])[+(]?\d[\d\s().-]{6,40}\d(?!,?\d)")
 _AMERICAN = re.compile(r"(?:\+?1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}")
 _POSTCODE = re.compile(r"(?<![a-z0-9])[a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2}(?![a-z0-9])")
 _DATE = re.compile(
@@ -111,7 +111,9 @@ def find_spoken_numbers(tokens: Sequence[Token]) -> Iterator[Span]:
 
 
 def _long_enough(run: Sequence[Token]) -> Iterator[Span]:
-    if len(run) >= _LEAST_DIGITS:
+    """Yield a run of digits that is a number to call: told in words, or beginning with a nought."""
+    in_words = sum(token.word.isalpha() for token in run)
+    if len(run) >= _LEAST_DIGITS and (in_words > 1 or run[0].word == "0"):
         yield Span(run[0].start, run[-1].end)
 
 

@@ -9,12 +9,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from .contexts import Contexts
 from .doses import MOST_DOSES, find_doses
-from .findings import GRAVITY, Finding, Kind, Outcome, Screened
+from .features import Features, of_the_whole, sentences_of
+from .findings import GRAVITY, PUBLIC, Finding, Kind, Outcome, Screened
+from .learned import EXCUSED_BELOW, HELD_FROM, NOTICED_FROM, NOTICED_WHERE_HELD, Judged
 from .links import find_links, is_trusted
 from .lists import Entry, Lists
 from .normalising import Folded, Span, without_marks
@@ -28,10 +30,13 @@ SHORT_KINDS = frozenset({"name", "remedy"})
 
 _FEWEST_REPEATED = 20
 _LEAST_VARIETY = 0.15
+_FEWEST_OF_ONE = 4
+_VOWELS = frozenset("aeiouy")
 _LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z][^a-z0-9]{1,3}){7,40}[a-z](?![a-z0-9])")
 _FEWEST_CUT = 3
 _HYPHENS = re.compile(r"[a-z]-[a-z]")
 _MOST_HYPHENS = 3
+_DRAWN_OUT = re.compile(r"([a-z])\1\1")
 _SCIENTIFIC = frozenset("µμαβγΩω")
 _LONGEST_WORD = 60
 _MOST_SPANS = 20
@@ -61,16 +66,19 @@ def screen(
 ) -> Screened:
     """Return what is found in a text of this kind, and in the causes and remedies chosen for it."""
     read = _read(text, kind, lists)
-    findings = [
-        *_by_rules(read),
-        *_by_doses(read),
-        *_by_links(read),
-        *_by_personal_data(read),
-        *_by_shape(read),
-        *_by_notices(read, tags),
-    ]
+    findings = _by_lists(read, tags)
+    if lists.learned:
+        judged = lists.learned.judge(_sentences(read), of_the_whole(map(_summary, findings)))
+        findings = [*_weighed(findings, judged, lists), *_by_learning(read, findings, judged)]
     findings.sort(key=lambda finding: -GRAVITY[finding.outcome])
     return Screened(tuple(findings))
+
+
+def features_of(text: str, kind: str, tags: Collection[str], lists: Lists) -> frozenset[str]:
+    """Return everything that the learned reading sees of a text."""
+    read = _read(text, kind, lists)
+    whole = of_the_whole(map(_summary, _by_lists(read, tags)))
+    return frozenset(whole).union(*_sentences(read))
 
 
 def fingerprint(text: str, *, lists: Lists) -> str:
@@ -87,6 +95,55 @@ def _read(text: str, kind: str, lists: Lists) -> _Read:
     said = [(entry.context, hit) for entry, hit in hits if entry.context]
     contexts = Contexts(tokens, cleaned, said, lists.matcher)
     return _Read(lists, kind, folded, cleaned, tokens, hits, contexts)
+
+
+def _by_lists(read: _Read, tags: Collection[str]) -> list[Finding]:
+    return [
+        *_by_rules(read),
+        *_by_doses(read),
+        *_by_links(read),
+        *_by_personal_data(read),
+        *_by_shape(read),
+        *_by_notices(read, tags),
+    ]
+
+
+def _summary(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.kind, finding.outcome
+
+
+def _sentences(read: _Read) -> list[Features]:
+    hits = [
+        (entry.rule.id, hit.last) for entry, hit in read.hits if entry.rule and not entry.is_also
+    ]
+    return sentences_of(read.tokens, read.lists.meanings, hits)
+
+
+def _weighed(findings: Sequence[Finding], judged: Judged, lists: Lists) -> Iterator[Finding]:
+    """Yield the findings, the soft ones as notices where the text is surely clean."""
+    for finding in findings:
+        is_soft = finding.outcome not in PUBLIC and finding.rule in lists.soft
+        if is_soft and judged.score < EXCUSED_BELOW:
+            if finding.notices:
+                yield replace(finding, outcome=Outcome.NOTICE)
+        else:
+            yield finding
+
+
+def _by_learning(read: _Read, findings: Sequence[Finding], judged: Judged) -> Iterator[Finding]:
+    """Yield what is found in a text because texts like it were found to do harm."""
+    is_held = any(finding.outcome not in PUBLIC for finding in findings)
+    if read.kind in SHORT_KINDS:
+        return
+    if not is_held and judged.score > HELD_FROM:
+        is_held = True
+        spans = _tidy(read.tokens[place].span for place in judged.places)
+        yield Finding(judged.kind, Outcome.HOLD, spans, "learned")
+    known = {trigger.id for trigger in read.lists.triggers}
+    known -= {notice for finding in findings for notice in finding.notices}
+    for notice, score in judged.notices.items():
+        if notice in known and score > (NOTICED_WHERE_HELD if is_held else NOTICED_FROM):
+            yield Finding(Kind.SAFETY, Outcome.NOTICE, (), f"learned-{notice}", (notice,))
 
 
 def _by_rules(read: _Read) -> Iterator[Finding]:
@@ -177,11 +234,14 @@ def _by_shape(read: _Read) -> Iterator[Finding]:
         and len(words) < total * _LEAST_VARIETY
         and (words.most_common(1)[0][1] > total / 8)
     )
+    is_repeated = is_repeated or (total >= _FEWEST_OF_ONE and len(words) == 1)
+    struck = sum(word.isalpha() and len(word) > 2 and not set(word) & _VOWELS for word in words)
+    is_struck = struck > 1 and struck * 2 > len(words)
     is_endless = any(len(word) > _LONGEST_WORD for word in words)
     end = read.tokens[-1].folded_end if read.tokens else 0
     is_endless = is_endless or any(map(str.isalnum, read.cleaned.text[end:]))
     is_thin = read.kind not in SHORT_KINDS and total < 2
-    if is_thin or is_repeated or is_endless:
+    if is_thin or is_repeated or is_struck or is_endless:
         yield Finding(Kind.THIN, Outcome.HOLD, whole, "shape")
     text = read.folded.original
     mixed = [] if text.isascii() else _mixed_words(text)
@@ -189,6 +249,9 @@ def _by_shape(read: _Read) -> Iterator[Finding]:
     mixed += [read.cleaned.span(*match.span()) for match in _LETTERS.finditer(read.cleaned.text)]
     mixed += _cut_words(read)
     if len(_HYPHENS.findall(read.cleaned.text)) > max(_MOST_HYPHENS, total / 6):
+        mixed += whole
+    drawn = sum(1 for token in read.tokens if _DRAWN_OUT.search(read.cleaned.text, *token[5:7]))
+    if drawn > max(_MOST_HYPHENS, total / 6):
         mixed += whole
     if mixed:
         yield Finding(Kind.HIDDEN, Outcome.HOLD, _tidy(mixed), "hidden")

@@ -13,6 +13,8 @@ from ..json_content import read_json
 from ..shapes import STRICT, Slug, Text
 from .contexts import RESERVED
 from .findings import Kind, Outcome, Scope, Where
+from .learned import LearnedSource
+from .learned_source import read_learned
 from .phrases import PhraseError, Terms, read_phrase
 from .units import UNITS
 
@@ -48,6 +50,13 @@ class ConfusablesSource(_Source):
     letters: dict[Annotated[str, Field(min_length=1, max_length=2)], Text]
 
 
+class MeaningsSource(_Source):
+    """meanings.json: words that mean alike, for the learned reading."""
+
+    note: str = ""
+    meanings: dict[Slug, list[Text]]
+
+
 class ContextSource(_Source):
     """A way of speaking that takes the harm out of words: "my doctor", "never", a question."""
 
@@ -67,7 +76,8 @@ class RuleSource(_Source):
     """Phrases, and what is to be done with a text that holds one of them.
 
     With `also`, one of those phrases has to be there as well, in the scope `within`. Where the
-    words stand in one of the contexts of `unless`, the outcome is `otherwise`.
+    words stand in one of the contexts of `unless`, the outcome is `otherwise`. A `soft` rule gives
+    way where the learned reading is very sure that a text does no harm.
     """
 
     id: Slug
@@ -80,6 +90,7 @@ class RuleSource(_Source):
     unless: list[Slug] = []
     otherwise: Outcome = Outcome.OK
     kinds: list[Slug] = []
+    soft: bool = False
 
 
 class LimitSource(_Source):
@@ -111,7 +122,9 @@ class Screening:
     words: WordsSource
     confusables: ConfusablesSource
     contexts: ContextsSource
+    meanings: MeaningsSource
     files: list[RulesSource]
+    learned: LearnedSource | None
 
     @property
     def rules(self) -> list[RuleSource]:
@@ -122,14 +135,18 @@ class Screening:
         return [limit for file in self.files for limit in file.limits]
 
 
-def read_screening(folder: Path) -> Screening:
-    """Return the lists of a folder. Raises ContentError with everything that is wrong in them."""
+def read_screening(folder: Path, *, is_to_learn: bool = False) -> Screening:
+    """Return the lists of a folder; without what was learned, if it is to be learned anew.
+
+    Raises ContentError with everything that is wrong in them.
+    """
     problems: list[Problem] = []
     read: dict[str, tuple[Document, BaseModel]] = {}
     models: dict[str, type[BaseModel]] = {
         "words.json": WordsSource,
         "confusables.json": ConfusablesSource,
         "contexts.json": ContextsSource,
+        "meanings.json": MeaningsSource,
     }
     for name in (*models, *FILES):
         try:
@@ -139,12 +156,14 @@ def read_screening(folder: Path) -> Screening:
             problems += error.problems
     if problems:
         raise ContentError(problems)
-    words, confusables, contexts = (read[name][1] for name in models)
+    words, confusables, contexts, meanings = (read[name][1] for name in models)
     assert isinstance(words, WordsSource)
     assert isinstance(confusables, ConfusablesSource)
     assert isinstance(contexts, ContextsSource)
+    assert isinstance(meanings, MeaningsSource)
     files = [file for _, file in read.values() if isinstance(file, RulesSource)]
-    screening = Screening(words, confusables, contexts, files)
+    learned = None if is_to_learn else read_learned(folder)
+    screening = Screening(words, confusables, contexts, meanings, files, learned)
     gather(lambda: _find_bad_phrases(read, screening), lambda: _find_bad_names(read, screening))
     return screening
 

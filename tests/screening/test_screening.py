@@ -1,26 +1,27 @@
 """What is caught, what is let be, and how long it takes."""
 
 import json
-import time
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.screening.corpus_source import read_corpus
+from forum.screening.corpus_source import read_corpus, screen_all
 from forum.screening.findings import Kind, Outcome
 from forum.screening.screening import fingerprint
 
-from .conftest import HERE
+from .conftest import HERE, SCREENING
 from .transforms import TRANSFORMS
 
 CASES = read_corpus(HERE / "moderation_cases.json")
-SEEDS = read_corpus(HERE / "seeds.json")
+SEEDS = read_corpus(SCREENING / "examples" / "seeds.json")
+CORPUS = [*read_corpus(HERE / "corpus" / "bad.json"), *read_corpus(HERE / "corpus" / "clean.json")]
 KEPT_BACK = {Outcome.HOLD, Outcome.REJECT}
 BAD = [case for case in SEEDS if case.expected in KEPT_BACK]
 CLEAN = [case for case in SEEDS if case.expected not in KEPT_BACK]
+SAMPLE = [case for case in CORPUS if case.expected in KEPT_BACK][::8]
 LENGTH = 20_000
-MOST_SECONDS = 0.05
 HOSTILE = {
     "one letter": "a",
     "words of a rule": "stop taking your statins ",
@@ -51,22 +52,44 @@ def test_the_cases_are_handled_as_expected(screened, case):
     assert set(case.expected_notices) <= set(found.notices)
 
 
-@pytest.mark.parametrize("case", SEEDS, ids=lambda case: case.id)
-def test_the_seeds_are_handled_as_expected(screened, case):
-    found = screened(case.text)
-    assert found.handling == case.expected, found.findings
+def test_the_seeds_are_kept_back_or_published_as_expected(screened):
+    wrong = [
+        case.id
+        for case in SEEDS
+        if (screened(case.text).handling in KEPT_BACK) != (case.expected in KEPT_BACK)
+    ]
+    assert len(wrong) <= len(SEEDS) * 0.01, wrong
+
+
+def test_of_the_corpus_nearly_all_harm_is_caught_and_hardly_a_clean_story_held(lists):
+    results = screen_all(CORPUS, lists)
+    bad = [result for result in results if result.should_be_kept_back]
+    clean = [result for result in results if not result.should_be_kept_back]
+    missed = [result.case.id for result in bad if not result.is_kept_back]
+    held = [result.case.id for result in clean if result.is_kept_back]
+    assert len(bad) >= 300
+    assert len(clean) >= 300
+    assert len(missed) <= len(bad) * 0.05, missed
+    assert len(held) <= len(clean) * 0.01, held
+    grave = [
+        result.case.id
+        for result in results
+        for notice in set(result.case.expected_notices) - set(result.screened.notices)
+        if notice.startswith(("emergency", "crisis", "urgent"))
+    ]
+    assert len(grave) <= 8, grave
 
 
 @pytest.mark.parametrize("name", TRANSFORMS)
 def test_hiding_words_hides_nothing(screened, name):
-    texts = [TRANSFORMS[name](case.text) for case in BAD]
+    texts = [TRANSFORMS[name](case.text) for case in [*BAD[::3], *SAMPLE]]
     missed = [text for text in texts if screened(text).handling not in KEPT_BACK]
     assert len(missed) <= len(texts) * 0.05, missed
 
 
 @pytest.mark.parametrize("name", ["capitals", "soft hyphens", "bold", "hard blanks"])
 def test_clean_stories_stay_clean_however_they_are_set(screened, name):
-    texts = [TRANSFORMS[name](case.text) for case in CLEAN]
+    texts = [TRANSFORMS[name](case.text) for case in CLEAN[::2]]
     assert [text for text in texts if screened(text).handling in KEPT_BACK] == []
 
 
@@ -117,13 +140,23 @@ def test_any_text_has_an_answer_with_places_that_lie_within_it(screened, text):
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_text_takes_long(screened, name):
+def test_no_text_makes_more_work_than_its_length_allows(screened, name):
     text = (HOSTILE[name] * LENGTH)[:LENGTH]
-    times = []
-    for _ in range(5):
-        start = time.process_time()
-        screened(text)
-        times.append(time.process_time() - start)
-        if times[-1] < MOST_SECONDS:
-            return
-    pytest.fail(f"{min(times):.3f} seconds")
+    short = max(1, work_of(lambda: screened(text[: LENGTH // 4])))
+    assert work_of(lambda: screened(text)) < short * 4 * 1.5 + LENGTH
+
+
+def work_of(what):
+    """Return how many functions were called."""
+    calls = 0
+
+    def count(frame, event, argument):
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        what()
+    finally:
+        sys.setprofile(None)
+    return calls

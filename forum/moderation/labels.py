@@ -100,7 +100,7 @@ DECISION_WORDS: Mapping[str, str] = {
 """What an appeal is about, as a sentence."""
 
 REASON_OF_FINDING: Mapping[str, Reason] = {
-    Kind.RED_FLAG: Reason.DANGEROUS,
+    Kind.RED_FLAG: Reason.CRISIS,
     Kind.CRISIS: Reason.CRISIS,
     Kind.OVERDOSE: Reason.DANGEROUS,
     Kind.MEDICINE: Reason.DANGEROUS,

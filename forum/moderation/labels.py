@@ -74,6 +74,7 @@ DONE_LABELS: Mapping[str, str] = {
     Act.REJECT: N_("Kept off the board."),
     Act.DISMISS: N_("Left as it is."),
     Act.EDIT_OUT: N_("The words are taken out."),
+    Act.WRITE: N_("It goes on waiting."),
     Act.MERGE: N_("It is one with the other now."),
     Act.ADD: N_("Added to the list of remedies."),
     Act.UPHOLD: N_("The decision stands."),

@@ -258,6 +258,8 @@ def test_a_script_is_given_what_became_of_a_case(article, desk):
     one = hold(article)
     path = f"/moderation/cases/{case_of(one).id}"
     fields = fields_of(read(desk.get(path)).find("form", action=path))
+    answer = desk.get("/moderation/", headers={"X-Part": "queue"})
+    assert (len(read(answer).select(".case")), read(answer).html) == (1, None)
     answer = desk.post(path, data=fields, headers={"X-Part": "case"})
     assert words(read(answer).select_one(".decided")) == "Published. Its author has been told."
     answer = desk.post(path, data=fields, headers={"X-Part": "case"})

@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from forum import create_app
+from forum.accounts.models import Role
+from forum.accounts.session_actions import start_session
+from tests.factories import member
 
 PICTURES = Path(__file__).parent / "pictures"
 ARTICLE = "/articles/leg-cramps"
@@ -28,6 +31,7 @@ def main() -> None:
         with served() as home:
             take_board(opener(browser, home))
             take_rights(opener(browser, home))
+            take_moderation(opener(browser, home), home)
         with served("--experiences", "2000") as home:
             take_figures(opener(browser, home))
 
@@ -37,12 +41,20 @@ def served(*options: str) -> Iterator[str]:
     """Serve a demonstration; yield its address."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/pictures.db"
-        app = create_app({"DATABASE_URL": url, "DEMONSTRATION": True, "LOG_LEVEL": "ERROR"})
+        app = create_app(
+            {"DATABASE_URL": url, "DEMONSTRATION": True, "LOG_LEVEL": "ERROR", "POSTS_A_MINUTE": 0}
+        )
         app.test_cli_runner().invoke(args=["forum", "demo", *options])
         server = make_server("127.0.0.1", 0, app, threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        with app.app_context():
+            yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+def sign_in_a_moderator() -> str:
+    """Make a moderator on the site that is served, and return what her browser keeps."""
+    return start_session(member("Ada", Role.MODERATOR).id, browser="")
 
 
 def opener(browser: Browser, home: str) -> Callable[..., Page]:
@@ -99,6 +111,37 @@ def take_rights(page: Callable[..., Page]) -> None:
     guest.locator(".flash").wait_for()
     take(guest, "/account/address", "address")
     take(guest, "/account/erase", "leaving")
+
+
+def take_moderation(page: Callable[..., Page], home: str) -> None:
+    """Take the pictures of what a writer is told before anything is stored, and of the queue."""
+    for words in (
+        "Since last week my left calf is hot to touch and the leg is red. It hurts to walk.",
+        "My calf locks every night. Call me on 07700 900123, I am always up.",
+    ):
+        writer = page({"width": 390, "height": 1500})
+        writer.goto(f"{ARTICLE}/share")
+        writer.fill("#story", words)
+        writer.fill("#name", "Gus")
+        writer.get_by_label("I am 16 or older").check()
+        writer.get_by_label("I agree").check()
+        writer.get_by_role("button", name="Post to the board").click()
+        writer.locator(".must-see").wait_for()
+        if "hot to touch" in words:
+            writer.screenshot(path=PICTURES / "told-at-once.png")
+        writer.get_by_role("button", name="Post to the board").click()
+        writer.locator(".waits").wait_for()
+    for words in ("It praises a hotel.", "Which hotel is that?"):
+        reader = page(PHONE)
+        reader.goto("/experiences/4/flag")
+        reader.get_by_label("It is an advertisement").check()
+        reader.get_by_label("In your words").fill(words)
+        reader.get_by_role("button", name="Send to the moderators").click()
+        reader.locator(".flash").wait_for()
+    moderator = page({"width": 1280, "height": 1250})
+    cookie = {"name": "account", "value": sign_in_a_moderator(), "url": home}
+    moderator.context.add_cookies([cookie])
+    take(moderator, "/moderation/", "queue")
 
 
 def take(page: Page, path: str, name: str) -> None:

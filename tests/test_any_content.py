@@ -35,7 +35,7 @@ MARKS += [
 anything = st.lists(
     st.one_of(st.sampled_from(MARKS), st.text(max_size=5), st.text(string.printable, max_size=9))
 ).map("".join)
-calm = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+calm = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def problems_of(folder: Path) -> list[Problem]:

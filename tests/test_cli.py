@@ -79,6 +79,7 @@ def test_publish_of_no_folder_is_refused(run):
     assert run("publish", "nowhere").exit_code == 2
 
 
+@pytest.mark.one_engine("sqlite")
 def test_demo_tells_the_invented_stories_once_and_says_so_on_every_page(run, client):
     first = run("demo")
     assert first.exit_code == 0, first.output
@@ -90,6 +91,7 @@ def test_demo_tells_the_invented_stories_once_and_says_so_on_every_page(run, cli
         assert "invented" in words(banner)
 
 
+@pytest.mark.one_engine("sqlite")
 def test_demo_stories_are_told_over_the_last_year_with_comments_and_votes(run):
     run("demo")
     dates = db.session.scalars(sa.select(Experience.created_at).order_by(Experience.id)).all()

@@ -1,7 +1,8 @@
 """The safety notices under a story or comment, read in the statement that reads its words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -52,11 +53,15 @@ def notices_shown(model: type[Experience] | type[Comment]) -> sa.Label[str | Non
     return sa.case((names != "[]", found), else_=sa.null()).label("notices")
 
 
-def read_notices(value: str | None) -> Sequence[ShownNotice]:
-    """Return the notices that were selected, the most pressing first."""
+def read_notices(
+    value: str | None, *, notes: Iterable[Mapping[str, Any] | None] = ()
+) -> Sequence[ShownNotice]:
+    """Return the notices that were selected, the most pressing first; but for those that the
+    `notes` of remedies on the same card say already."""
     if not value:
         return ()
     rows = (row.split(_FIELD) for row in value.split(_ROW))
-    notices = [ShownNotice(int(place), *rest) for place, *rest in rows]
+    said = {note.get(part) for note in notes if note for part in ("text", "also")}
+    notices = [ShownNotice(int(place), *rest) for place, *rest in rows if rest[-1] not in said]
     levels = list(Level)
     return sorted(notices, key=lambda one: (levels.index(Level(one.level)), one.position))

@@ -296,7 +296,7 @@ def with_attempts(rows: Sequence[AnyRow]) -> list[Card]:
             comment_count=row.comment_count,
             cause_ids=_numbers(row.cause_ids),
             attempts=attempts[row.id],
-            notices=read_notices(row.notices),
+            notices=read_notices(row.notices, notes=[a.official_note for a in attempts[row.id]]),
         )
         for row in rows
     ]

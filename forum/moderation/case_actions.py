@@ -126,13 +126,15 @@ def propose_remedy(article_id: int, written: str, *, author: Person) -> Case:
     """Let a remedy that the vocabulary does not know wait for a moderator: once a name."""
     with transaction():
         lock(article_id)
-        known = db.session.scalars(
-            sa.select(Case).filter_by(article_id=article_id, kind=str(Waits.REMEDY))
+        known = db.session.execute(
+            sa.select(Case.id, Case.written).filter_by(
+                article_id=article_id, kind=str(Waits.REMEDY)
+            )
         )
         key = _key(written)
-        for case in known:
-            if _key(case.written or "") == key:
-                return case
+        for row in known:
+            if _key(row.written or "") == key:
+                return db.session.get_one(Case, row.id)
         case = Case(
             kind=Waits.REMEDY,
             target=Target.REMEDY,

@@ -73,7 +73,9 @@ def release_case(case: int) -> Response:
     return _here(case)
 
 
-def _case_page(found: Waiting, form: DecisionForm | None, *, status: int = 200) -> Response:
+def _case_page(
+    found: Waiting, form: DecisionForm | None, *, status: int = 200, done: str = ""
+) -> Response:
     (one,) = shown([found])
     return web.page(
         "moderation/case.html",
@@ -81,6 +83,7 @@ def _case_page(found: Waiting, form: DecisionForm | None, *, status: int = 200) 
         part=("case", "moderation/_case.html"),
         shown=one,
         form=form,
+        done=done,
         kind=kind_asked_for(request.values.get("among")),
         **case_words(),
     )
@@ -98,7 +101,7 @@ def _after(found: Waiting, decision: Decision) -> Response:
         place = found.id if still_waits else following if following.isdecimal() else ""
         return web.see(_way_back() + (f"#case-{place}" if place else "#cases"))
     if still_waits:
-        return _case_page(get_waiting(found.id), None)
+        return _case_page(get_waiting(found.id), None, done=sentence)
     return web.page("moderation/_outcome.html", found=found, sentence=sentence)
 
 

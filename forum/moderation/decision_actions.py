@@ -117,6 +117,15 @@ def edit_out(
         )
 
 
+def write_to_author(thing: Thing, *, actor: Person, note: str) -> Decision:
+    """Write to the author of something, and leave it as it is: what waits goes on waiting."""
+    with transaction():
+        row, case = _begin(thing, actor, Status.VISIBLE, Status.HELD, Status.HIDDEN)
+        decision = record(Act.WRITE, row, case=case, actor=actor, note=note)
+        tell(decision, row.author_id)
+        return decision
+
+
 def _begin(
     thing: Thing, actor: Person, *statuses: Status
 ) -> tuple[Experience | Comment, Case | None]:

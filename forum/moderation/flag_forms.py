@@ -6,8 +6,8 @@ from wtforms import Form, RadioField, StringField, ValidationError
 from wtforms.fields import Field, SelectChoice
 
 from ..text import tidy_line
+from .labels import REASON_LABELS
 from .models import LINE_LENGTH, Reason
-from .wording import FLAGGED_FOR
 
 
 def _on_one_line(value: str | None) -> str:
@@ -25,7 +25,7 @@ class FlagForm(FlaskForm):  # type: ignore[misc]
     reason = RadioField(
         _("What is wrong with it?"),
         [_is_chosen],
-        choices=[SelectChoice(str(reason), _(words[0])) for reason, words in FLAGGED_FOR.items()],
+        choices=[SelectChoice(str(reason), _(label)) for reason, label in REASON_LABELS.items()],
         validate_choice=False,
     )
     line = StringField(_("In your words"), filters=[_on_one_line])

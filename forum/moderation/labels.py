@@ -74,6 +74,7 @@ DONE_LABELS: Mapping[str, str] = {
     Act.REJECT: N_("Kept off the board."),
     Act.DISMISS: N_("Left as it is."),
     Act.EDIT_OUT: N_("The words are taken out."),
+    Act.WRITE: N_("It goes on waiting."),
     Act.MERGE: N_("It is one with the other now."),
     Act.ADD: N_("Added to the list of remedies."),
     Act.UPHOLD: N_("The decision stands."),
@@ -100,7 +101,7 @@ DECISION_WORDS: Mapping[str, str] = {
 """What an appeal is about, as a sentence."""
 
 REASON_OF_FINDING: Mapping[str, Reason] = {
-    Kind.RED_FLAG: Reason.DANGEROUS,
+    Kind.RED_FLAG: Reason.CRISIS,
     Kind.CRISIS: Reason.CRISIS,
     Kind.OVERDOSE: Reason.DANGEROUS,
     Kind.MEDICINE: Reason.DANGEROUS,

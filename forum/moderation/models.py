@@ -67,6 +67,7 @@ class Act(StrEnum):
     REJECT = "reject"
     DISMISS = "dismiss"
     EDIT_OUT = "edit-out"
+    WRITE = "write"
     MERGE = "merge"
     ADD = "add"
     SUSPEND = "suspend"

@@ -86,6 +86,8 @@ def _decide_told(
             reason=told.reason or Reason.PERSONAL,
             note=told.note,
         )
+    if told.press == Press.WRITE and told.note:
+        return decisions.write_to_author(thing, actor=actor, note=told.note)
     raise Invalid(N_("This cannot be decided so."))
 
 

@@ -65,6 +65,8 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
             self.reason.errors = [_("Please choose a reason.")]
         if self.press.data == Press.EDIT_OUT:
             self._check_words()
+        if self.press.data == Press.WRITE and not (self.note.data or self.letter.data):
+            self.note.errors = [_("Please choose a letter, or write a few words.")]
         if self.press.data == Press.MERGE and not self.remedy.data:
             self.remedy.errors = [_("Please say which remedy it is.")]
         return not self.errors

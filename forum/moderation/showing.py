@@ -107,7 +107,7 @@ def show(case: Waiting, around: Around, *, at: datetime) -> Shown:
         article=around.articles.get(case.article_id or 0),
         pieces=pieces_of(case.words, spans),
         spans=[((start, end), " ".join(case.words[start:end].split())) for start, end in spans],
-        findings=[_found(case.words, finding) for finding in case.findings],
+        findings=_found_in(case),
         tried=around.tried.get(case.thing_id or 0, ()) if is_story else (),
         suggested=suggested_reason(case),
         letters=around.letters,
@@ -125,13 +125,22 @@ def suggested_reason(case: Waiting) -> str | None:
     return max(reasons, key=HARM_OF_REASON.__getitem__, default=None)
 
 
-def _found(words: str, finding: Mapping[str, object]) -> Found:
-    kind = str(finding["kind"])
-    spans = found_spans(words, [finding])
-    return Found(
-        kind=kind,
-        reason=next((sentence for known, sentence in REASONS.items() if known == kind), ""),
-        rule=str(finding.get("rule", "")),
-        field=str(finding.get("field", "")),
-        words=tuple(dict.fromkeys(" ".join(words[start:end].split()) for start, end in spans)),
-    )
+def _found_in(case: Waiting) -> list[Found]:
+    """Return what was found, what is of one kind and place together."""
+    alike: dict[tuple[str, str], list[Mapping[str, object]]] = {}
+    for finding in case.findings:
+        place = str(finding["kind"]), str(finding.get("field", ""))
+        alike.setdefault(place, []).append(finding)
+    return [
+        Found(
+            kind=kind,
+            reason=next((sentence for known, sentence in REASONS.items() if known == kind), ""),
+            rule=", ".join(str(finding.get("rule", "")) for finding in findings),
+            field=field,
+            words=tuple(
+                " ".join(case.words[start:end].split())
+                for start, end in found_spans(case.words, findings)
+            ),
+        )
+        for (kind, field), findings in alike.items()
+    ]

@@ -21,6 +21,7 @@ class Press(StrEnum):
     APPROVE = "approve"
     AGAINST = "against"
     EDIT_OUT = "edit-out"
+    WRITE = "write"
     MERGE = "merge"
     ADD = "add"
 

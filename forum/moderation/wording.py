@@ -93,6 +93,8 @@ _HAPPENED: Mapping[tuple[str, str], str] = {
     (Act.EDIT_OUT, Target.COMMENT): N_(
         "A moderator has taken personal details out of your comment"
     ),
+    (Act.WRITE, Target.EXPERIENCE): N_("A moderator has written to you about your experience"),
+    (Act.WRITE, Target.COMMENT): N_("A moderator has written to you about your comment"),
     (Act.SUSPEND, Target.PERSON): N_("Writing is paused for you"),
     (Act.BAN, Target.PERSON): N_("Writing here is closed to you for good"),
     (Act.LIFT, Target.PERSON): N_("You may write again"),
@@ -117,6 +119,7 @@ LOGGED: Mapping[str, str] = {
     Act.REJECT: N_("Not put on the board"),
     Act.DISMISS: N_("Flagged, and left on the board"),
     Act.EDIT_OUT: N_("Personal details taken out"),
+    Act.WRITE: N_("A letter to its author"),
     Act.MERGE: N_("Made one with another of the same meaning"),
     Act.ADD: N_("Taken into the list"),
     Act.SUSPEND: N_("Writing paused"),

@@ -40,6 +40,7 @@ _LEAST_VARIETY = 0.15
 _FEWEST_OF_ONE = 4
 _VOWELS = frozenset("aeiouy")
 _LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z][^a-z0-9]{1,3}){7,40}[a-z](?![a-z0-9])")
+_NUMBERED = re.compile(r"(?<![a-z0-9])[a-z]+[0-9]+[a-z][a-z0-9]*")
 _FEWEST_CUT = 3
 _HYPHENS = re.compile(r"[a-z]-[a-z]")
 _MOST_HYPHENS = 3
@@ -77,6 +78,8 @@ def screen(
     if lists.learned:
         judged = lists.learned.judge(_sentences(read), of_the_whole(map(_summary, findings)))
         findings = [*_weighed(findings, judged, lists), *_by_learning(read, findings, judged)]
+    if kind in SHORT_KINDS:
+        findings += _by_turning_round(text, kind, lists)
     findings.sort(key=lambda finding: -GRAVITY[finding.outcome])
     return Screened(tuple(findings))
 
@@ -255,6 +258,7 @@ def _by_shape(read: _Read) -> Iterator[Finding]:
     mixed += [Span(place, place + 1) for place, c in enumerate(text) if c == "\u202e"]
     mixed += [read.cleaned.span(*match.span()) for match in _LETTERS.finditer(read.cleaned.text)]
     mixed += _cut_words(read)
+    mixed += _numbered_words(read)
     if len(_HYPHENS.findall(read.cleaned.text)) > max(_MOST_HYPHENS, total / 6):
         mixed += whole
     drawn = sum(1 for token in read.tokens if _DRAWN_OUT.search(read.cleaned.text, *token[5:7]))
@@ -277,6 +281,12 @@ def _cut_words(read: _Read) -> list[Span]:
     return cut if len(cut) >= _FEWEST_CUT else []
 
 
+def _numbered_words(read: _Read) -> list[Span]:
+    """Return the words with digits for letters, if there are too many for names of vitamins."""
+    found = [read.cleaned.span(*match.span()) for match in _NUMBERED.finditer(read.cleaned.text)]
+    return found if len(found) >= _FEWEST_CUT else []
+
+
 def _mixed_words(text: str) -> list[Span]:
     """Return the words made of letters of two scripts, which only look like one."""
     found = []
@@ -293,6 +303,14 @@ def _mixed_words(text: str) -> list[Span]:
 def _is_foreign(character: str) -> bool:
     name = unicodedata.name(character, "").partition(" ")[0]
     return name in {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"}
+
+
+def _by_turning_round(text: str, kind: str, lists: Lists) -> Iterator[Finding]:
+    """Yield a finding if a name says something backwards that it may not say; in what is longer,
+    words give that away."""
+    found = _by_lists(_read(text[::-1], kind, lists), ())
+    if any(GRAVITY[finding.outcome] >= GRAVITY[Outcome.HOLD] for finding in found):
+        yield Finding(Kind.HIDDEN, Outcome.HOLD, (Span(0, len(text)),), "turned-round")
 
 
 def _by_notices(read: _Read, tags: Collection[str]) -> Iterator[Finding]:

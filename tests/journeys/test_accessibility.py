@@ -22,7 +22,7 @@ AXE = Axe()
 
 
 def faults_on(page, *, but: str | None = None) -> list[str]:
-    """Return what is wrong on a page, but for one part of it."""
+    """Return what is wrong on a page that runs scripts, but for one part of it."""
     left_out = {"exclude": [[but]]} if but else None
     found = AXE.run(page, context=left_out, options=RULES | {"resultTypes": ["violations"]})
     return [

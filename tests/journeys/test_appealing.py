@@ -28,13 +28,13 @@ def come_in(page: Page, person: Person, app, served: str) -> None:
     page.context.add_cookies([{"name": name, "value": token, "url": served}])
 
 
-def flag(page: Page) -> None:
+def flag(page: Page, *, runs_scripts: bool) -> None:
     page.get_by_role("link", name="Flag", exact=True).click()
     page.get_by_role("radio", name="Something else").check()
     page.get_by_role("button", name="Send to the moderators").click()
     expect(page.locator(".summary")).to_contain_text("in a few words")
     expect(page.get_by_role("radio", name="Something else")).to_be_checked()
-    assert faults_on(page) == []
+    assert not runs_scripts or faults_on(page) == []
     page.get_by_role("radio", name="It could harm somebody").check()
     page.get_by_label("In your words").fill("Six times as much")
     page.get_by_role("button", name="Send to the moderators").click()
@@ -48,7 +48,7 @@ def test_a_reader_flags_and_the_author_appeals_and_is_right(
     reader = any_script
     reader.goto(ARTICLE)
     runs_scripts = reader.evaluate("matchMedia('(scripting: enabled)').matches")
-    flag(reader)
+    flag(reader, runs_scripts=runs_scripts)
     thanks = reader.get_by_text("A moderator will look at it")
     expect(thanks).to_be_visible()
     if runs_scripts:
@@ -65,7 +65,7 @@ def test_a_reader_flags_and_the_author_appeals_and_is_right(
     hers.get_by_role("link", name="taken your experience off the board").click()
     expect(hers.locator("main")).to_contain_text("Too much for most.")
     expect(hers.locator("main")).to_contain_text(STORY)
-    assert faults_on(hers) == []
+    assert not runs_scripts or faults_on(hers) == []
     hers.get_by_label("Why should it be decided otherwise?").fill("It was my own doctor.")
     hers.get_by_role("button", name="Send the appeal").click()
     expect(hers.locator("main")).to_contain_text("It waits for another moderator.")

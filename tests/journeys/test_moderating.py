@@ -24,9 +24,9 @@ from .test_accessibility import faults_on, session_of
 pytestmark = pytest.mark.one_engine("sqlite")
 
 
-def hold(article, number: int, kind: str, author=None):
+def hold(article, number: int, kind: str, author=None, remedy="goose fat"):
     told = factories.told(
-        article, story=f"What happened to me the {number}th time.", tried=[("goose fat", "worse")]
+        article, story=f"What happened to me the {number}th time.", tried=[(remedy, "worse")]
     )
     finding = FOUND | {"kind": kind, "spans": [[5, 13]]}
     return tell_experience(article.id, told, author=author, findings=[finding])
@@ -36,7 +36,7 @@ def hold(article, number: int, kind: str, author=None):
 def waiting(article):
     """Ten cases: seven that are held, two that are flagged, and a proposed remedy."""
     kinds = ["crisis", "overdose", "medicine", "personal", "commerce", "link", "thin"]
-    held = [hold(article, number, kind) for number, kind in enumerate(kinds)]
+    held = [hold(article, number, kind, remedy="heat") for number, kind in enumerate(kinds)]
     shown = [
         factories.experience(
             article, author=years_old(welcome_guest()), story=f"Flagged, no. {n}, that."

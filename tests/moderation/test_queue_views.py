@@ -85,6 +85,21 @@ def test_what_is_held_is_published_or_kept_off_with_a_letter(article, desk):
     assert "Nothing waits here." in words(page.select_one(".empty"))
 
 
+def test_a_letter_goes_to_the_author_and_what_waits_goes_on_waiting(article, app, desk):
+    author = factories.member("Gerald")
+    one = hold(article, kind="crisis", author=author)
+    assert press(desk, one, press="write").status_code == 422
+    assert press(desk, one, press="write", letter="crisis").status_code == 303
+    assert (status_of(one), case_of(one).closed_at, decisions()) == ("held", None, ["write"])
+    hers = sign_in(app.test_client(), author)
+    assert "written to you about your experience" in hers.get("/account/notices").text
+    letter = read(hers.get(f"/account/decisions/{db.session.query(Decision).one().id}"))
+    assert "it worries us" in words(letter.select_one(".decided"))
+    assert "goes on waiting" in words(letter)
+    assert letter.find("textarea") is None
+    assert "A letter to its author" in app.test_client().get("/log").text
+
+
 def test_without_a_reason_the_form_comes_back_with_all_that_was_typed(article, desk):
     one = hold(article)
     answer = press(desk, one, press="against", reason="", note="Please look once more.")
@@ -243,6 +258,8 @@ def test_a_script_is_given_what_became_of_a_case(article, desk):
     one = hold(article)
     path = f"/moderation/cases/{case_of(one).id}"
     fields = fields_of(read(desk.get(path)).find("form", action=path))
+    answer = desk.get("/moderation/", headers={"X-Part": "queue"})
+    assert (len(read(answer).select(".case")), read(answer).html) == (1, None)
     answer = desk.post(path, data=fields, headers={"X-Part": "case"})
     assert words(read(answer).select_one(".decided")) == "Published. Its author has been told."
     answer = desk.post(path, data=fields, headers={"X-Part": "case"})

@@ -1,7 +1,6 @@
 """A hundred at once on one case: each is counted once, and one decision stands."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 from flask import Flask
 
@@ -18,32 +17,14 @@ from forum.moderation.flag_actions import flag
 from forum.moderation.models import Case, Decision, Flag, Reason
 from forum.moderation.queries import open_cases
 from tests import factories
+from tests.threads import at_once
 
 from .things import case_of, count, decisions, status_of, told_of, years_old
 
-THREADS, TURNS = 5, 20
 
-
-def at_once(app: Flask, act: Callable[[int], object]) -> list[object]:
-    """Do a hundred things at the same time; return what came of it, errors included."""
-    barrier, results = Barrier(THREADS), []
-
-    def run(number: int) -> None:
-        for turn in range(TURNS):
-            barrier.wait()
-            with app.app_context():
-                try:
-                    results.append(act(number * TURNS + turn))
-                except Exception as error:
-                    results.append(error)
-
-    threads = [Thread(target=run, args=(number,)) for number in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()
-    return results
+def a_hundred(app: Flask, act: Callable[[int], object]) -> list[object]:
+    """Do a hundred things, five at the same moment."""
+    return at_once(app, act, times=20, threads=5)
 
 
 def failures(results: list[object]) -> list[object]:
@@ -53,9 +34,9 @@ def failures(results: list[object]) -> list[object]:
 def test_a_hundred_flags_are_each_counted_until_it_is_hidden(app, article):
     one = factories.experience(article, author=years_old(welcome_guest()), causes=["statins"])
     thing = Thing.of(one)
-    results = at_once(app, lambda number: flag(thing, Reason.OTHER, flagger=None).id)
+    results = a_hundred(app, lambda number: flag(thing, Reason.OTHER, flagger=None).id)
     assert {type(error) for error in failures(results)} == {Gone}
-    assert count(Flag) == THREADS * TURNS - len(failures(results)) == 9
+    assert count(Flag) == 100 - len(failures(results)) == 9
     assert status_of(one) == Status.HIDDEN
     assert (count(Case), count(Decision), len(told_of(one.author_id))) == (1, 1, 1)
     assert open_cases()[0].points == 9
@@ -68,7 +49,7 @@ def test_one_person_who_flags_a_hundred_times_flags_once(app, article):
     def act(number: int) -> object:
         return flag(thing, Reason.SPAM, flagger=db.session.get(Person, guest)).id
 
-    results = at_once(app, act)
+    results = a_hundred(app, act)
     assert {type(error) for error in failures(results)} == {Done}
     assert (count(Flag), count(Case)) == (1, 1)
 
@@ -82,7 +63,7 @@ def test_of_a_hundred_decisions_one_stands(app, article, held, moderator, second
             return decide.publish(thing, actor=actor).id
         return decide.reject(thing, Reason.OTHER, actor=actor).id
 
-    results = at_once(app, act)
+    results = a_hundred(app, act)
     assert {type(error) for error in failures(results)} == {Conflict}
     assert len(results) - len(failures(results)) == 1
     assert len(decisions()) == len(told_of(held.author_id)) == 1
@@ -99,7 +80,7 @@ def test_flags_and_decisions_at_once_leave_nothing_open_or_lost(app, article, mo
             return flag(thing, Reason.OTHER, flagger=None).id
         return decide.dismiss(thing, actor=db.session.get(Person, her)).id
 
-    results = at_once(app, act)
+    results = a_hundred(app, act)
     assert {type(error) for error in failures(results)} <= {Conflict, Gone}
     still_open = open_cases()
     assert len(still_open) <= 1
@@ -112,8 +93,8 @@ def test_of_two_who_claim_one_has_it_and_of_many_appeals_one_stands(
     app, article, held, moderator, second
 ):
     case_id, both = case_of(held).id, [moderator.id, second.id]
-    results = at_once(
-        app, lambda n: claim(case_id, actor=db.session.get(Person, both[n // TURNS % 2])).id
+    results = a_hundred(
+        app, lambda n: claim(case_id, actor=db.session.get(Person, both[n // 20 % 2])).id
     )
     assert {type(error) for error in failures(results)} == {Conflict}
     owner = case_of(held).claimed_by
@@ -125,7 +106,7 @@ def test_of_two_who_claim_one_has_it_and_of_many_appeals_one_stands(
     def object_to_it(number: int) -> object:
         return appeal(decision.id, words, actor=db.session.get(Person, author)).id
 
-    made = at_once(app, object_to_it)
+    made = a_hundred(app, object_to_it)
     assert {type(error) for error in failures(made)} == {Done}
     (appeal_id,) = [one for one in made if isinstance(one, int)]
     other = next(person for person in both if person != owner)
@@ -134,7 +115,7 @@ def test_of_two_who_claim_one_has_it_and_of_many_appeals_one_stands(
         actor = db.session.get(Person, other)
         return decide_appeal(appeal_id, is_right=bool(number % 2), actor=actor).id
 
-    assert len(failures(at_once(app, answer))) == THREADS * TURNS - 1
+    assert len(failures(a_hundred(app, answer))) == 99
     assert len(decisions()) == 2
     status = db.session.get(Experience, held.id, populate_existing=True).status
     assert status == (Status.VISIBLE if decisions()[1] == "overturn" else Status.HIDDEN)

@@ -6,6 +6,8 @@ import pytest
 
 from .conftest import HERE
 
+pytestmark = pytest.mark.one_engine("sqlite")
+
 
 @pytest.fixture
 def run(app):

@@ -25,11 +25,8 @@ class Shown:
     reader: Reader
     rule: str
     query: str = ""
-    has_more: bool = False
-    """Whether it is read to the end, page by page."""
-
-    def is_about_a_thing(self) -> bool:
-        return "<number:" in self.rule
+    about: str = ""
+    """Which of several things it is about, such as the story that is held, or the appeal."""
 
 
 ARTICLE = "/articles/<article>"
@@ -40,36 +37,50 @@ SHOWN = (
     Shown(Reader.VISITOR, "/"),
     Shown(Reader.VISITOR, "/causes"),
     Shown(Reader.VISITOR, "/remedies"),
-    Shown(Reader.VISITOR, ARTICLE, "?sort=newest", has_more=True),
-    Shown(Reader.VISITOR, f"{ARTICLE}/comments", has_more=True),
-    Shown(Reader.VISITOR, f"{ARTICLE}/causes/<cause>", has_more=True),
-    Shown(Reader.VISITOR, f"{ARTICLE}/remedies/<remedy>", has_more=True),
+    Shown(Reader.VISITOR, ARTICLE, "?sort=newest"),
+    Shown(Reader.VISITOR, f"{ARTICLE}/comments"),
+    Shown(Reader.VISITOR, f"{ARTICLE}/causes/<cause>"),
+    Shown(Reader.VISITOR, f"{ARTICLE}/remedies/<remedy>"),
     Shown(Reader.VISITOR, f"{ARTICLE}/shortlist", "?remedy=magnesium"),
     Shown(Reader.VISITOR, STORY),
     Shown(Reader.VISITOR, f"{STORY}/history"),
     Shown(Reader.VISITOR, f"{STORY}/reply"),
     Shown(Reader.VISITOR, f"{STORY}/comments"),
+    Shown(Reader.VISITOR, f"{STORY}/flag"),
+    Shown(Reader.VISITOR, f"{STORY}/report-side-effect"),
     Shown(Reader.VISITOR, COMMENT),
     Shown(Reader.VISITOR, f"{COMMENT}/history"),
+    Shown(Reader.VISITOR, f"{COMMENT}/flag"),
+    Shown(Reader.VISITOR, "/decision/<token>"),
     Shown(Reader.VISITOR, "/account/mail"),
     Shown(Reader.AUTHOR, STORY),
+    Shown(Reader.AUTHOR, STORY, about="held"),
+    Shown(Reader.AUTHOR, STORY, about="hidden"),
     Shown(Reader.AUTHOR, f"{STORY}/edit"),
+    Shown(Reader.AUTHOR, f"{STORY}/edit", about="held"),
     Shown(Reader.AUTHOR, f"{STORY}/withdraw"),
     Shown(Reader.AUTHOR, f"{ARTICLE}/share"),
     Shown(Reader.AUTHOR, f"{ARTICLE}/reply"),
     Shown(Reader.AUTHOR, "/account"),
+    Shown(Reader.AUTHOR, "/account/decisions/<number:decision>", about="appeal"),
+    Shown(Reader.AUTHOR, "/account/decisions/<number:decision>", about="remedy"),
     Shown(Reader.AUTHOR, "/account/notices"),
     Shown(Reader.AUTHOR, "/account/name"),
     Shown(Reader.AUTHOR, "/account/export"),
     Shown(Reader.AUTHOR, "/account/erase"),
     Shown(Reader.AUTHOR, "/account/safety"),
     Shown(Reader.AUTHOR, "/account/passkeys"),
+    Shown(Reader.GUEST, STORY),
     Shown(Reader.GUEST, f"{COMMENT}/edit"),
     Shown(Reader.GUEST, f"{COMMENT}/withdraw"),
     Shown(Reader.GUEST, "/account"),
     Shown(Reader.GUEST, "/account/address"),
     Shown(Reader.MODERATOR, STORY),
     Shown(Reader.MODERATOR, f"{COMMENT}/history"),
+    Shown(Reader.MODERATOR, "/moderation/"),
+    Shown(Reader.MODERATOR, "/moderation/cases/<number:case>", about="held"),
+    Shown(Reader.MODERATOR, "/moderation/people/<number:person>"),
+    Shown(Reader.MODERATOR, "/moderation/tags"),
 )
 """Opened in a browser with every payload on them, with and without the content policy."""
 
@@ -80,6 +91,7 @@ WITHOUT_WORDS = {
     "/account/address/<token>",
     "/account/app",
     "/account/bring",
+    "/account/decisions",
     "/account/enter/<token>",
     "/account/erased",
     "/account/follow",
@@ -107,9 +119,13 @@ WITHOUT_WORDS = {
     "/articles/<article>/remedies",
     "/follow-up/<token>",
     "/healthz",
+    "/help",
     "/how-we-count",
+    "/log",
     "/mail/stop/<token>",
+    "/moderation/figures",
     "/privacy",
     "/readyz",
+    "/report-side-effect",
     "/static/<wanted>/<path:name>",
 }

@@ -60,7 +60,8 @@ export default function draft(form) {
     late = [];
     showLate(form, late);
     save();
-    form.querySelector("textarea[name], [type=text]").focus();
+    // Not the field that people do not see.
+    form.querySelector(":is(textarea[name], [type=text]):not([tabindex='-1'])").focus();
   }
 
   const mine = own(name);

@@ -1,9 +1,9 @@
 """What the learned reading sees of a text: words, pairs of words, and what they mean. Pure.
 
-Each sentence is a set of names: `w calf` for a word, `b my calf` for two side by side,
-`k swoll hot` for two close to each other, `m swelling` for a meaning, `p body-leg swelling` for two
-meanings in one sentence, `n body-leg swelling` for two close together, `h clot` for a rule whose
-phrase it holds.
+Each sentence is a set of names: `w calf` for a word, `o stop` for one that opens a clause,
+`b my calf` for two side by side, `k swoll hot` for two close to each other, `k swelling> hot` and
+`k swoll >heat` where one of the two is a meaning, `m swelling` for a meaning, `h clot` for a rule
+whose phrase it holds.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -34,6 +34,9 @@ _GROUPS = frozenset(
 """The groups of `words.json` that count as meanings of one word, never in pairs."""
 
 
+_Meant = tuple[str, str, tuple[str, ...]]
+
+
 def stem(word: str) -> str:
     """Return a word without its ending."""
     for ending in _ENDINGS:
@@ -50,16 +53,35 @@ class Meanings:
     ) -> None:
         self._by_stem: dict[str, set[str]] = {}
         self._by_word: dict[str, set[str]] = {}
-        self._known: dict[tuple[str, ...], tuple[str, str, tuple[str, ...]]] = {}
+        self._phrases: dict[str, list[tuple[list[str], str]]] = {}
+        self._known: dict[tuple[str, ...], _Meant] = {}
         for name, alike in meanings.items():
-            for word in alike:
-                self._by_stem.setdefault(stem(word), set()).add(name)
+            for entry in alike:
+                first, *others = map(stem, entry.split())
+                if others:
+                    self._phrases.setdefault(first, []).append((others, name))
+                else:
+                    self._by_stem.setdefault(first, set()).add(name)
         for name in _GROUPS & groups.keys():
             for word in groups[name]:
                 self._by_word.setdefault(word, set()).add("=" + name)
 
-    def of(self, forms: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
-        """Return a word, its stem and its meanings."""
+    def of_all(self, tokens: Iterable[Token]) -> list[_Meant]:
+        """Return the words of a sentence, their stems and their meanings.
+
+        What several words mean together, the last of them means.
+        """
+        read = [self._of(token.forms) for token in tokens]
+        stems = [root for _, root, _ in read]
+        for first, root in enumerate(stems):
+            for others, name in self._phrases.get(root, ()):
+                last = first + len(others)
+                if stems[first + 1 : last + 1] == others and name not in read[last][2]:
+                    word, root_of_last, means = read[last]
+                    read[last] = (word, root_of_last, (*means, name))
+        return read
+
+    def _of(self, forms: tuple[str, ...]) -> _Meant:
         found = self._known.get(forms)
         if found is None:
             found = self._read(forms)
@@ -67,7 +89,7 @@ class Meanings:
                 self._known[forms] = found
         return found
 
-    def _read(self, forms: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+    def _read(self, forms: tuple[str, ...]) -> _Meant:
         word = forms[-1] if len(forms) > 1 and not _is_plain(forms[0]) else forms[0]
         meanings = {
             meaning
@@ -105,7 +127,7 @@ def sentences_of(
 
 def _features(tokens: Sequence[Token], start: int, meanings: Meanings) -> Features:
     found: Features = {}
-    read = [meanings.of(token.forms) for token in tokens]
+    read = meanings.of_all(tokens)
     before = "^"
     for place, (token, (word, _, means)) in enumerate(zip(tokens, read, strict=True), start):
         found["w " + word] = place
@@ -117,29 +139,23 @@ def _features(tokens: Sequence[Token], start: int, meanings: Meanings) -> Featur
             found["o " + word] = place
     found[f"b {before} $"] = start + len(tokens) - 1
     _add_close(found, read, start)
-    every = sorted({meaning for _, _, means in read for meaning in means if meaning[0] != "="})
-    last = start + len(tokens) - 1
-    for number, meaning in enumerate(every):
-        for other in every[number + 1 :]:
-            found[f"p {meaning} {other}"] = last
     return found
 
 
-def _add_close(
-    found: Features, read: Sequence[tuple[str, str, tuple[str, ...]]], start: int
-) -> None:
-    """Add what stands close together, small words left out."""
+def _add_close(found: Features, read: Sequence[_Meant], start: int) -> None:
+    """Add what stands close together, small words left out unless they mean something."""
     full = [
         (place, root, [meaning for meaning in means if meaning[0] != "="])
         for place, (word, root, means) in enumerate(read, start)
-        if word not in _SMALL
+        if means or word not in _SMALL
     ]
     for number, (place, root, means) in enumerate(full):
         for _, earlier, others in full[max(0, number - _CLOSE) : number]:
             found[f"k {earlier} {root}"] = place
+            for other in others:
+                found[f"k {other}> {root}"] = place
             for meaning in means:
-                for other in others:
-                    found[f"n {other} {meaning}"] = place
+                found[f"k {earlier} >{meaning}"] = place
 
 
 def of_the_whole(findings: Iterable[tuple[str, str, str]]) -> list[str]:

@@ -2,7 +2,8 @@
 
 A weight for every head (held at all, each kind of finding, each notice) is packed into one whole
 number for a feature, 32 bits for each, so that the weights of a text are summed by adding numbers.
-What a head makes of a text is that sum, divided by the length of the row of counts.
+What a head makes of a text is that sum, divided by the length of the row of counts. Not all heads
+look at all features: see `tier_of`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,11 +13,25 @@ from math import exp, log, sqrt
 from .features import Features
 from .findings import Kind
 
-HELD_FROM = 0.27
-"""So sure the reading has to be to hold a text by itself."""
-EXCUSED_BELOW = -0.15
+HELD_FROM = {
+    Kind.CRISIS: 0.08,
+    Kind.RED_FLAG: 0.02,
+    Kind.CHILD: -0.1,
+    Kind.COMMERCE: 0.06,
+    Kind.COPIED: -0.1,
+    Kind.INTEREST: -0.3,
+    Kind.MEDICINE: 0.1,
+    Kind.PERSONAL: 0.0,
+    Kind.THIN: -0.1,
+    Kind.HARMFUL: 0.2,
+    Kind.ABUSE: 0.24,
+    Kind.OVERDOSE: 0.22,
+}
+"""So sure the reading has to be to hold a text by itself, as this kind."""
+HELD_FROM_OTHERWISE = 0.16
+EXCUSED_BELOW = 0.1
 """Where it is less sure than this that a text does harm, soft rules give way."""
-NOTICED_FROM = -1.0
+NOTICED_FROM = -0.8
 NOTICED_WHERE_HELD = -2.1
 """So sure it has to be to show a notice; less where only the writer of a held text sees it."""
 HELD = "held"
@@ -29,6 +44,7 @@ LEAST_LETTER = 33
 MOST_COUNT = 93
 _LANE = 32
 _LANE_BYTES = _LANE // 8
+_TIERS = 3
 _FEWEST_FOR_WINDOWS = 3
 _WINDOW = 2
 _MOST_WORDS = 6
@@ -71,13 +87,14 @@ class Learned:
             for number, name in enumerate(self._names)
             if name.startswith(NOTICE)
         ]
-        self._table = {name: _packed(letters) for name, letters in source.features.items()}
+        self._tiers = [tier_of(name) for name in self._names]
+        self._letters = source.features
+        self._packed: dict[str, int] = {}
 
     def judge(self, sentences: Sequence[Features], whole: Iterable[str]) -> Judged:
         """Return what is to be said of a text, from all of it and from its worst few sentences."""
-        table = self._table
-        known = [{name: table[name] for name in names if name in table} for names in sentences]
-        every: dict[str, int] = {name: table[name] for name in whole if name in table}
+        known = [self._weights_of(names) for names in sentences]
+        every = self._weights_of(whole)
         about = dict(every)
         for each in known:
             every |= each
@@ -97,48 +114,77 @@ class Learned:
         score, kind, first, last = best
         return Judged(score, kind, self._places(sentences[first:last], kind), notices)
 
+    def _weights_of(self, names: Iterable[str]) -> dict[str, int]:
+        """Return those of these features that weigh anything; each is packed when first met."""
+        letters, packed = self._letters, self._packed
+        found: dict[str, int] = {}
+        for name in names:
+            if name in letters:
+                if name not in packed:
+                    packed[name] = _packed(letters[name], self._tiers)
+                found[name] = packed[name]
+        return found
+
     def _margins(self, found: Mapping[str, int]) -> list[float]:
         """Return what each head makes of these features."""
         number = len(found)
         if not number:
             return list(self._biases)
-        total = sum(found.values()).to_bytes(_LANE_BYTES * len(self._names) + 16, "little")
+        total = sum(found.values()).to_bytes(_LANE_BYTES * (len(self._names) + 8), "little")
         lanes = [
             int.from_bytes(total[place : place + _LANE_BYTES], "little")
-            for place in range(0, _LANE_BYTES * (len(self._names) + 1), _LANE_BYTES)
+            for place in range(0, _LANE_BYTES * (len(self._names) + _TIERS), _LANE_BYTES)
         ]
-        by = self._scale * sqrt(lanes[0])
+        lengths = [self._scale * sqrt(square or 1) for square in lanes[:_TIERS]]
         return [
-            (lane - ZERO * number) / by + bias
-            for lane, bias in zip(lanes[1:], self._biases, strict=True)
+            (lane - ZERO * number) / lengths[tier] + bias
+            for lane, tier, bias in zip(lanes[_TIERS:], self._tiers, self._biases, strict=True)
         ]
 
     def _score(self, margins: Sequence[float]) -> tuple[float, Kind]:
-        likely = max(self._kinds, key=lambda kind: margins[kind[0]])
+        likely = max(self._kinds, key=lambda kind: margins[kind[0]] - COSTS.get(kind[1], 0.0))
         all_kinds = log(sum(exp(min(margins[number], 50.0)) for number, _ in self._kinds))
         return (margins[0] + all_kinds) / 2, likely[1]
 
     def _places(self, sentences: Iterable[Features], kind: Kind) -> tuple[int, ...]:
         """Return the words that speak most for holding a text as one of this kind."""
-        head = self._names.index(kind) + 1
+        head = self._names.index(kind) + _TIERS
         weights: dict[int, int] = {}
         for sentence in sentences:
             for name, place in sentence.items():
-                packed = self._table.get(name)
-                if packed is None or name[0] == "p":
+                packed = self._packed.get(name)
+                if packed is None:
                     continue
-                both = ((packed >> _LANE) & 0xFF) + ((packed >> _LANE * head) & 0xFF) - 2 * ZERO
+                both = (
+                    ((packed >> _TIERS * _LANE) & 0xFF)
+                    + ((packed >> _LANE * head) & 0xFF)
+                    - 2 * ZERO
+                )
                 weights[place] = weights.get(place, 0) + both
         heaviest = sorted(weights, key=lambda place: (-weights[place], place))[:_MOST_WORDS]
         return tuple(sorted(place for place in heaviest if weights[place] > 0))
 
 
-WINDOW_COSTS = 0.5
+COSTS = {Kind.HARMFUL: 0.5}
+"""How much likelier than others a kind has to be that says least."""
+WINDOW_COSTS = 0.25
 """How much surer a few sentences alone have to be than a text as a whole."""
 
 
-def _packed(letters: str) -> int:
-    """Return the letters of a feature as one number: in its lowest lane the square of its count."""
+def tier_of(head: str) -> int:
+    """Return which features a head looks at: all (0), words and neighbours (1), only words (2)."""
+    return 0 if head == HELD else 2 if head.startswith(NOTICE) else 1
+
+
+def _packed(letters: str, tiers: Sequence[int]) -> int:
+    """Return the letters of a feature as one number: in its lowest lanes the square of its count.
+
+    A feature has letters for the heads that look at it; it adds to no other's length.
+    """
     square = (ord(letters[0]) - LEAST_LETTER) ** 2
-    weights = int.from_bytes(letters[1:].encode("utf-32-le"), "little")
-    return (weights << _LANE) + square
+    weights = letters[1:] + chr(ZERO) * (len(tiers) + 1 - len(letters))
+    packed = int.from_bytes(weights.encode("utf-32-le"), "little")
+    last = tiers[len(letters) - 2]
+    for tier in range(_TIERS - 1, -1, -1):
+        packed = (packed << _LANE) + (square if tier <= last else 0)
+    return packed

@@ -4,6 +4,7 @@ The file is made by `flask forum screen --learn` and is not for changing by hand
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..content import ContentError, Problem
@@ -21,16 +22,28 @@ def read_learned(folder: Path) -> LearnedSource | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         heads = {str(name): float(bias) for name, bias in data["heads"].items()}
-        features = dict(data["features"])
-        if not all(len(letters) == len(heads) + 1 for letters in features.values()):
+        features = _features_of(data["features"])
+        if any(not 1 < len(letters) <= len(heads) + 1 for letters in features.values()):
             raise ValueError
         return LearnedSource(str(data["examples"]), float(data["scale"]), heads, features)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ContentError([Problem(LEARNED, 1, "JSON", _BROKEN)]) from error
 
 
+def _features_of(lines: Mapping[str, str]) -> dict[str, str]:
+    """Return the features of the file, where those that begin alike stand in one line."""
+    features: dict[str, str] = {}
+    for start, line in lines.items():
+        parts = line.split(" ")
+        start += " "
+        features.update(
+            (start + word, letters) for word, letters in zip(parts[::2], parts[1::2], strict=True)
+        )
+    return features
+
+
 def text_of(learned: LearnedSource) -> str:
-    """Return the file: a line for each feature."""
+    """Return the file: features that begin alike in one line, each word followed by its letters."""
     start = json.dumps(
         {
             "note": "Made by `flask forum screen --learn` from the examples. Not for changing.",
@@ -40,8 +53,12 @@ def text_of(learned: LearnedSource) -> str:
         },
         indent=1,
     )
+    alike: dict[str, list[str]] = {}
+    for name, letters in sorted(learned.features.items()):
+        first, _, word = name.rpartition(" ")
+        alike.setdefault(first, []).append(f"{word} {letters}")
     lines = ",\n".join(
-        f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(letters)}"
-        for name, letters in sorted(learned.features.items())
+        f"{json.dumps(first, ensure_ascii=False)}:{json.dumps(' '.join(words), ensure_ascii=False)}"
+        for first, words in alike.items()
     )
     return f'{start[:-2]},\n "features": {{\n{lines}\n }}\n}}\n'

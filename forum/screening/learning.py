@@ -22,23 +22,32 @@ from .learned import (
     NOTICE,
     ZERO,
     LearnedSource,
+    tier_of,
 )
 
-ROUNDS = 14
+ROUNDS = 12
 """How often each example is looked at."""
 FREEDOM = 3.0
 """How far weights may grow; with more examples they may grow further."""
 STEP = 4.0
 RARITY = 1.5
 """How much more rare features count: the power of the logarithm of how rare they are."""
-PAIRS = {"p": 0.5, "n": 0.6}
-"""How much two meanings count beside one word."""
 _MOST_EXACT = 0.999
 FEWEST = 2
 FEWEST_PAIRS = 3
-"""In so many examples a feature has to stand: a word, and two meanings."""
-_FADED = 8
-PARAMETERS = f"2 {ROUNDS} {FREEDOM} {STEP} {RARITY} {PAIRS} {FEWEST} {FEWEST_PAIRS} {_FADED}"
+"""In so many examples a feature has to stand: a word, and two close to each other."""
+LIGHT = "womhf"
+NEIGHBOURS = "b"
+"""All heads learn from light features, those of kinds from neighbours as well; held from all."""
+MOST_OTHERS = 45_000
+"""So many of the others are kept, those that weigh most when all are there."""
+FEWER_ROUNDS = 5
+_FADED = 9
+_FADED_OTHERS = 3
+PARAMETERS = (
+    f"3 {LIGHT} {NEIGHBOURS} {MOST_OTHERS} {ROUNDS} {FREEDOM} {STEP} {RARITY} {FEWEST} "
+    f"{FEWEST_PAIRS} {_FADED} {_FADED_OTHERS}"
+)
 """How it is learned; a change of it, as of the examples, asks for learning anew."""
 _CLOSE_ENOUGH = 2e-3
 _MOST_EMPHASIS = 6.0
@@ -58,66 +67,93 @@ class Example:
 def learn(examples: Sequence[Example], digest: str) -> LearnedSource:
     """Return the weights that the examples teach."""
     counted = Counter(name for example in examples for name in sorted(example.features))
-    known = sorted(name for name, number in counted.items() if number >= _fewest(name))
-    counts = {name: _count_of(name, counted[name] / len(examples)) for name in known}
-    known = [name for name in known if counts[name]]
-    numbers = {name: number for number, name in enumerate(known)}
-    rows = [_row_of(example, numbers, counts) for example in examples]
+    counts = {
+        name: _count_of(number / len(examples))
+        for name, number in sorted(counted.items())
+        if _fewest(name) <= number < len(examples)
+    }
+    light = [name for name in counts if name[0] in LIGHT]
+    near = light + [name for name in counts if name[0] in NEIGHBOURS]
+    others = [name for name in counts if name[0] not in LIGHT + NEIGHBOURS]
+    labels = _labels(examples)
+    if len(others) > MOST_OTHERS:
+        every = near + others
+        rows = _rows_of(examples, every, counts)
+        found, _ = _regress(_chosen(rows, labels[HELD]), len(every), False, FEWER_ROUNDS)
+        weighed = {name: abs(w) * counts[name] for name, w in zip(every, found, strict=True)}
+        others = sorted(sorted(others, key=weighed.__getitem__, reverse=True)[:MOST_OTHERS])
+    known = near + others
+    tiers = [(len(tier), _rows_of(examples, tier, counts)) for tier in (known, near, light)]
     heads: dict[str, list[float]] = {}
     biases: dict[str, float] = {}
-    for name, labels in _labels(examples).items():
-        chosen = [(rows[place], is_so) for place, is_so in labels.items()]
-        weights, bias = _regress(chosen, len(known), name.startswith(NOTICE))
-        heads[name] = [weight * counts[known[n]] for n, weight in enumerate(weights)]
+    for name, of_name in labels.items():
+        number, rows = tiers[tier_of(name)]
+        chosen = _chosen(rows, of_name)
+        weights, bias = _regress(chosen, number, name.startswith(NOTICE), ROUNDS)
+        heads[name] = [w * counts[known[place]] for place, w in enumerate(weights)]
         biases[name] = round(bias, 3)
     sizes = sorted(abs(weight) for weights in heads.values() for weight in weights)
     scale = round(MOST / sizes[int(len(sizes) * _MOST_EXACT)], 4)
+    return LearnedSource(digest, scale, biases, _letters_of(known, counts, heads, scale))
+
+
+def _letters_of(
+    known: Sequence[str],
+    counts: Mapping[str, int],
+    heads: Mapping[str, Sequence[float]],
+    scale: float,
+) -> dict[str, str]:
+    """Return the letters of the features that weigh anything."""
     letters: dict[str, str] = {}
     for number, feature in enumerate(known):
         whole = [
-            min(MOST, max(LEAST, round(weights[number] * scale))) for weights in heads.values()
+            min(MOST, max(LEAST, round(weights[number] * scale)))
+            for weights in heads.values()
+            if number < len(weights)
         ]
-        if max(map(abs, whole)) >= _FADED:
+        if max(map(abs, whole)) >= (_FADED if len(whole) > 1 else _FADED_OTHERS):
             letters[feature] = chr(LEAST_LETTER + counts[feature]) + "".join(
                 chr(ZERO + weight) for weight in whole
             )
-    return LearnedSource(digest, scale, biases, letters)
+    return letters
 
 
-def _count_of(name: str, share: float) -> int:
+def _count_of(share: float) -> int:
     """Return how much a feature counts that stands in this share of the examples."""
-    return min(MOST_COUNT, round(4 * PAIRS.get(name[0], 1.0) * (-log(share)) ** RARITY))
+    return min(MOST_COUNT, round(4 * (-log(share)) ** RARITY))
 
 
-def _row_of(
-    example: Example, numbers: Mapping[str, int], counts: Mapping[str, int]
-) -> tuple[list[int], list[float]]:
-    """Return the features of an example, and their values; together of unit length."""
-    names = sorted(name for name in example.features if name in numbers)
-    length = sqrt(sum(counts[name] ** 2 for name in names)) or 1.0
-    return [numbers[name] for name in names], [counts[name] / length for name in names]
+def _rows_of(
+    examples: Sequence[Example], known: Sequence[str], counts: Mapping[str, int]
+) -> list[_Row]:
+    """Return the known features of each example, and their values; together of unit length."""
+    numbers = {name: number for number, name in enumerate(known)}
+    rows: list[_Row] = []
+    for example in examples:
+        names = sorted(name for name in example.features if name in numbers)
+        length = sqrt(sum(counts[name] ** 2 for name in names)) or 1.0
+        values = [counts[name] / length for name in names]
+        rows.append(([numbers[name] for name in names], values))
+    return rows
+
+
+def _chosen(rows: Sequence[_Row], labels: Mapping[int, bool]) -> list[tuple[_Row, bool]]:
+    return [(rows[place], is_so) for place, is_so in labels.items()]
 
 
 def _fewest(name: str) -> int:
-    return FEWEST_PAIRS if name[0] in "pnk" else FEWEST
+    return FEWEST_PAIRS if name[0] == "k" else FEWEST
 
 
 def _labels(examples: Sequence[Example]) -> Mapping[str, Mapping[int, bool]]:
-    """Return for each head which examples it learns from, and whether each is one of its own.
-
-    A kind learns from its own and from the clean ones.
-    """
+    """Return for each head which examples it learns from, and whether each is one of its own."""
     kinds = sorted({example.kind for example in examples if example.kind})
     notices = sorted({notice for example in examples for notice in example.notices or ()})
     labels: dict[str, dict[int, bool]] = {
         HELD: {place: each.kind is not None for place, each in enumerate(examples)}
     }
     for kind in kinds:
-        labels[kind] = {
-            place: each.kind == kind
-            for place, each in enumerate(examples)
-            if each.kind in {kind, None}
-        }
+        labels[kind] = {place: each.kind == kind for place, each in enumerate(examples)}
     for notice in notices:
         labels[NOTICE + notice] = {
             place: notice in each.notices
@@ -128,7 +164,7 @@ def _labels(examples: Sequence[Example]) -> Mapping[str, Mapping[int, bool]]:
 
 
 def _regress(
-    rows: Sequence[tuple[_Row, bool]], number: int, is_rare: bool
+    rows: Sequence[tuple[_Row, bool]], number: int, is_rare: bool, rounds: int
 ) -> tuple[list[float], float]:
     """Return weights and bias: logistic regression on rows of unit length.
 
@@ -141,7 +177,7 @@ def _regress(
     shrink = 1 / (FREEDOM * max(_FEWEST_ROWS, len(rows)))
     order = list(rows)
     chance = random.Random(1)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         chance.shuffle(order)
         for (row, values), is_so in order:
             step = STEP / (1 + STEP * shrink * steps)

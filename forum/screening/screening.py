@@ -16,7 +16,14 @@ from .contexts import Contexts
 from .doses import MOST_DOSES, find_doses
 from .features import Features, of_the_whole, sentences_of
 from .findings import GRAVITY, PUBLIC, Finding, Kind, Outcome, Screened
-from .learned import EXCUSED_BELOW, HELD_FROM, NOTICED_FROM, NOTICED_WHERE_HELD, Judged
+from .learned import (
+    EXCUSED_BELOW,
+    HELD_FROM,
+    HELD_FROM_OTHERWISE,
+    NOTICED_FROM,
+    NOTICED_WHERE_HELD,
+    Judged,
+)
 from .links import find_links, is_trusted
 from .lists import Entry, Lists
 from .normalising import Folded, Span, without_marks
@@ -138,7 +145,7 @@ def _by_learning(read: _Read, findings: Sequence[Finding], judged: Judged) -> It
     is_held = any(finding.outcome not in PUBLIC for finding in findings)
     if read.kind in SHORT_KINDS:
         return
-    if not is_held and judged.score > HELD_FROM:
+    if not is_held and judged.score > HELD_FROM.get(judged.kind, HELD_FROM_OTHERWISE):
         is_held = True
         spans = _tidy(read.tokens[place].span for place in judged.places)
         yield Finding(judged.kind, Outcome.HOLD, spans, "learned")
@@ -161,7 +168,7 @@ def _by_rules(read: _Read) -> Iterator[Finding]:
             continue
         others = also.get(rule.id, [])
         near = [other for other in others if read.contexts.is_near(hit, other, rule.within)]
-        if rule.also and not near:
+        if (rule.also and not near) or read.contexts.excuses(hit, rule.silent):
             continue
         outcome = rule.outcome
         if read.contexts.excuses(hit, rule.unless):

@@ -76,8 +76,9 @@ class RuleSource(_Source):
     """Phrases, and what is to be done with a text that holds one of them.
 
     With `also`, one of those phrases has to be there as well, in the scope `within`. Where the
-    words stand in one of the contexts of `unless`, the outcome is `otherwise`. A `soft` rule gives
-    way where the learned reading is very sure that a text does no harm.
+    words stand in one of the contexts of `unless`, the outcome is `otherwise`; in one of `silent`
+    nothing at all is found. A `soft` rule gives way where the learned reading is very sure that a
+    text does no harm.
     """
 
     id: Slug
@@ -89,6 +90,7 @@ class RuleSource(_Source):
     within: Scope = Scope.TEXT
     unless: list[Slug] = []
     otherwise: Outcome = Outcome.OK
+    silent: list[Slug] = []
     kinds: list[Slug] = []
     soft: bool = False
 
@@ -214,10 +216,11 @@ def _find_bad_names(
             if rule.id in seen:
                 yield document.problem(("rules", place, "id"), f"'{rule.id}' is there twice")
             seen.add(rule.id)
-            for number, name in enumerate(rule.unless):
-                if name not in contexts:
-                    where = ("rules", place, "unless", number)
-                    yield document.problem(where, f"contexts.json has no '{name}'")
+            for field in ("unless", "silent"):
+                for number, name in enumerate(getattr(rule, field)):
+                    if name not in contexts:
+                        where = ("rules", place, field, number)
+                        yield document.problem(where, f"contexts.json has no '{name}'")
         for place, limit in enumerate(getattr(model, "limits", [])):
             if limit.substance not in screening.words.groups:
                 sentence = f"words.json has no group '{limit.substance}'"

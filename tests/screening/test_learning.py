@@ -10,6 +10,7 @@ from forum.screening.findings import Kind, Outcome
 from forum.screening.learned import Learned
 from forum.screening.learned_source import LEARNED, read_learned, text_of
 from forum.screening.learning import Example, learn
+from forum.screening.screening import features_of
 
 from .conftest import SCREENING
 
@@ -65,7 +66,7 @@ def test_mistakes_in_examples_and_in_what_was_learned_are_named(tmp_path):
 
 
 def test_a_reading_alone_holds_and_never_rejects_and_says_which_words(screened):
-    text = "Nice morning. We could do it together, both of us, and neither would be alone then."
+    text = "I have written the letters and the dog has a new home. After tonight it will be quiet."
     found = [finding for finding in screened(text).findings if finding.rule == "learned"]
     assert [(finding.kind, finding.outcome) for finding in found] == [(Kind.CRISIS, Outcome.HOLD)]
     assert found[0].spans
@@ -77,6 +78,12 @@ def test_one_bad_sentence_in_a_long_story_is_found(screened):
         calm * 12 + "Nobody would miss me and I want it to stop for good. " + calm * 12
     )
     assert found.handling == Outcome.HOLD
+
+
+def test_several_words_may_mean_something_together(lists):
+    found = features_of("We called an ambulance at once.", "comment", (), lists)
+    assert "m seek-help" in found
+    assert "m seek-help" not in features_of("We called the dog.", "comment", (), lists)
 
 
 def only_seeds(folder, names):

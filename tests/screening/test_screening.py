@@ -108,6 +108,15 @@ def test_the_words_that_caused_a_finding_are_told(screened):
     assert finding.reason
 
 
+def test_a_sign_that_is_said_not_to_be_there_calls_no_notice(screened):
+    text = (
+        "32 weeks, screaming at 3am. Calf goes rock hard, husband pulls my toes back and counts. "
+        "Midwife looked at both legs first and said no swelling, no heat, carry on stretching."
+    )
+    assert "emergency-clot" not in screened(text).notices
+    assert "emergency-clot" in screened("My left calf is swollen, hot and red.").notices
+
+
 def test_tags_call_for_their_notices(screened):
     found = screened("It helped me.", tags=["quinine"])
     assert (found.handling, found.notices) == (Outcome.NOTICE, ("quinine",))

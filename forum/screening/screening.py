@@ -167,6 +167,7 @@ def _by_rules(read: _Read) -> Iterator[Finding]:
         if rule is None or entry.is_also or (rule.kinds and read.kind not in rule.kinds):
             continue
         others = also.get(rule.id, [])
+        others = [other for other in others if other.first != hit.first]
         near = [other for other in others if read.contexts.is_near(hit, other, rule.within)]
         if (rule.also and not near) or read.contexts.excuses(hit, rule.silent):
             continue
@@ -309,7 +310,8 @@ def _by_turning_round(text: str, kind: str, lists: Lists) -> Iterator[Finding]:
     """Yield a finding if a name says something backwards that it may not say; in what is longer,
     words give that away."""
     found = _by_lists(_read(text[::-1], kind, lists), ())
-    if any(GRAVITY[finding.outcome] >= GRAVITY[Outcome.HOLD] for finding in found):
+    said = (finding for finding in found if finding.kind not in {Kind.HIDDEN, Kind.THIN})
+    if any(GRAVITY[finding.outcome] >= GRAVITY[Outcome.HOLD] for finding in said):
         yield Finding(Kind.HIDDEN, Outcome.HOLD, (Span(0, len(text)),), "turned-round")
 
 

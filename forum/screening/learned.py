@@ -31,7 +31,7 @@ HELD_FROM = {
 HELD_FROM_OTHERWISE = 0.16
 EXCUSED_BELOW = 0.1
 """Where it is less sure than this that a text does harm, soft rules give way."""
-NOTICED_FROM = -0.8
+NOTICED_FROM = 0.0
 NOTICED_WHERE_HELD = -2.1
 """So sure it has to be to show a notice; less where only the writer of a held text sees it."""
 HELD = "held"

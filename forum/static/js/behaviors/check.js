@@ -18,10 +18,15 @@ export default function check(form) {
     }
   }
 
-  form.addEventListener("input", (event) => {
-    if (!event.target.matches("textarea")) return;
+  function askSoon() {
     turn += 1;
     clearTimeout(pause);
     pause = setTimeout(ask, PAUSE);
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("textarea")) askSoon();
   });
+  // What was typed before this script came, or was brought back, is looked at as well.
+  if (form.querySelector("textarea").value) askSoon();
 }

@@ -14,9 +14,9 @@ from ..board.comment_actions import hide_comment, restore_comment
 from ..board.models import Comment, Experience, Status
 from ..clock import now
 from ..database import db, transaction
-from ..errors import N_, Conflict, NotAllowed, NotFound
+from ..errors import N_, Conflict, Done, NotAllowed, NotFound
 from .models import Act, Case, Flag, Outcome, Target, Waits
-from .queries import is_about_nothing
+from .queries import DECIDED, is_about_nothing
 from .weighing import harm_of
 
 CLAIMED_FOR = timedelta(minutes=30)
@@ -196,7 +196,7 @@ def get_open_case(case_id: int) -> Case:
         lock(case.article_id)
     db.session.refresh(case, with_for_update=True)
     if case.closed_at is not None:
-        raise Conflict(N_("Somebody else has decided about this already."))
+        raise Done(DECIDED)
     return case
 
 

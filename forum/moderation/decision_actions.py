@@ -4,7 +4,7 @@ from ..accounts.models import Person
 from ..board.models import Comment, Experience, Status
 from ..board.redact_actions import Spans, redact
 from ..database import transaction
-from ..errors import N_, Conflict, NotAllowed
+from ..errors import N_, Conflict, Done, NotAllowed
 from .case_actions import (
     Thing,
     check_moderates,
@@ -18,9 +18,9 @@ from .case_actions import (
     take_off,
 )
 from .models import Act, Case, Decision, Outcome, Reason, Waits
+from .queries import DECIDED
 from .record_actions import record, tell
 
-DECIDED = N_("Somebody else has decided about this already.")
 OWN = N_("This is yours, so another moderator decides.")
 
 
@@ -47,7 +47,7 @@ def hide(thing: Thing, reason: Reason, *, actor: Person, note: str = "") -> Deci
         if row.is_visible():
             take_off(row)
         elif case is None:
-            raise Conflict(DECIDED)
+            raise Done(DECIDED)
         return _end(Act.HIDE, row, case, actor, Outcome.AGREED, reason=reason, note=note)
 
 
@@ -67,7 +67,7 @@ def dismiss(thing: Thing, *, actor: Person, note: str = "") -> Decision:
     with transaction():
         row, case = _begin(thing, actor, Status.VISIBLE, Status.HIDDEN)
         if case is None:
-            raise Conflict(DECIDED)
+            raise Done(DECIDED)
         was_hidden = row.status == Status.HIDDEN
         if was_hidden:
             put_on(row)
@@ -139,7 +139,7 @@ def _begin(
     if case is not None:
         check_unclaimed(case, actor)
     if row.status not in statuses:
-        raise Conflict(DECIDED)
+        raise Done(DECIDED)
     return row, case
 
 

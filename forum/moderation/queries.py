@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from ..accounts.models import Person
 from ..board.models import Comment, Experience, Status
 from ..database import AnyRow, AnySelect, db
-from .models import Appeal, Case, Decision, Flag, Outcome, Target, Waits
+from ..errors import N_
+from .models import Appeal, Case, Decision, Flag, Target, Waits
 from .weighing import HIDES_AT, POINT
 
 BATCH = 20
+DECIDED = N_("Somebody else has decided about this already.")
 AGAINST = ("hide", "reject", "edit-out", "suspend", "ban")
 """The acts that a person's record counts."""
 
@@ -253,11 +255,3 @@ def _records_of(person_ids: Collection[int]) -> Mapping[int, Record]:
     for row in counts:
         decided[row[0] or 0][row[1]] = row[2]
     return {row.id: Record(*row, decided=decided[row.id]) for row in people}
-
-
-def accuracy_of(person_id: int) -> tuple[int, int]:
-    """Return how many of somebody's flags were agreed with, and how many were decided."""
-    outcomes = db.session.scalars(
-        sa.select(Flag.outcome).where(Flag.person_id == person_id, Flag.outcome.is_not(None))
-    ).all()
-    return sum(outcome == Outcome.AGREED for outcome in outcomes), len(outcomes)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from ..accounts.models import Person
 from ..board.models import Comment, Experience, Status
 from ..database import db, transaction
-from ..errors import N_, Conflict, ForumError, Invalid, NotFound
+from ..errors import N_, Done, ForumError, Invalid, NotFound
 from ..remedies.models import Remedy
 from . import decision_actions as decisions
 from .appeal_actions import decide_appeal
@@ -22,7 +22,7 @@ CHANGED = N_("Its author has changed the words. Please read them once more.")
 def decide(case_id: int, told: ToldDecision, *, actor: Person) -> Decision:
     """Decide about a case as a moderator says.
 
-    Raises Conflict where somebody else has decided, or where its words are not those that she has
+    Raises Done where somebody else has decided, or where its words are not those that she has
     read: what was changed in the meantime is not approved with it.
     """
     with transaction():
@@ -39,7 +39,7 @@ def decide(case_id: int, told: ToldDecision, *, actor: Person) -> Decision:
         row = load(thing)
         words = _words_of(row)
         if told.seen != mark_of(words):
-            raise Conflict(CHANGED)
+            raise Done(CHANGED)
         return _decide_told(thing, row, words, told, actor)
 
 

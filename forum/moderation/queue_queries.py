@@ -11,10 +11,10 @@ from ..accounts.models import Person, Role
 from ..board.models import Attempt, Experience
 from ..clock import now
 from ..database import AnyRow, db
-from ..errors import N_, Conflict, Gone, NotFound
+from ..errors import N_, Done, Gone, NotFound
 from ..remedies.models import Remedy
 from .models import Case, Waits
-from .queries import Waiting, open_cases, select_open
+from .queries import DECIDED, Waiting, open_cases, select_open
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def backlog() -> Backlog:
 
 
 def get_waiting(case_id: int) -> Waiting:
-    """Return a case that waits. Raises NotFound, Conflict once somebody has decided about it, and
+    """Return a case that waits. Raises NotFound, Done once somebody has decided about it, and
     Gone where its author has withdrawn what it is about."""
     found = open_cases(case_ids=[case_id])
     if found:
@@ -62,7 +62,7 @@ def get_waiting(case_id: int) -> Waiting:
     if case is None:
         raise NotFound(N_("There is no such case here."))
     if case.ended_as is not None:
-        raise Conflict(N_("Somebody else has decided about this already."))
+        raise Done(DECIDED)
     raise Gone(N_("Its author has withdrawn it, so there is nothing to decide any more."))
 
 

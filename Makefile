@@ -10,7 +10,7 @@ CHROMIUM := /usr/bin/chromium
 WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
-.PHONY: run test lint format bench bench-figures bench-accounts pictures chromium clean
+.PHONY: run test lint format bench bench-figures bench-accounts bench-search pictures chromium clean
 
 # A demonstration site, on a database of its own.
 run: export DEMONSTRATION := 1
@@ -46,6 +46,10 @@ bench-figures: .venv/test.stamp
 # How long answers take for addresses that are known, and for others: nobody shall tell.
 bench-accounts: .venv/test.stamp
 	PYTHONPATH=. $(BIN)/python bench/accounts.py
+
+# What searching costs, on both databases, at 10,000 and at 100,000 experiences.
+bench-search: .venv/test.stamp
+	PYTHONPATH=. $(BIN)/python bench/search.py
 
 # The pictures of the README, from a fresh demonstration.
 pictures: .venv/test.stamp chromium

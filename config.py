@@ -68,6 +68,7 @@ SETTINGS = (
     Setting("MAIL_SECURITY", "starttls", str, "How the way to the server is protected: `starttls`, `tls`, or `none` on the same machine."),
     Setting("MAIL_FROM", "Eased <forum@localhost>", str, "Whom mails come from."),
     Setting("SCREENING", "content/screening", str, "The folder of the lists against which everything that people write is held."),
+    Setting("SEARCH_WORDS", "content/search.json", str, "The file that says how people type into the search: words that say nothing, and what others mean."),
     Setting("HOLD_FIRST", None, int, "How many stories of somebody new wait for a moderator before others read them. Unset: 2, and none in a demonstration."),
     Setting("LOG_LEVEL", "INFO", str, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
 )  # fmt: skip
@@ -107,6 +108,7 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
         "FORM_SECONDS": form_seconds if values["FORM_SECONDS"] is None else values["FORM_SECONDS"],
         "MIGRATIONS": str(ROOT / "migrations"),
         "SCREENING": str(ROOT / values["SCREENING"]),
+        "SEARCH_WORDS": str(ROOT / values["SEARCH_WORDS"]),
         "HOLD_FIRST": _hold_first(values),
         "MAIL_FOLDER": values.get("MAIL_FOLDER", str(ROOT / "instance" / "mail")),
         "SQLALCHEMY_DATABASE_URI": _with_driver(values["DATABASE_URL"]),

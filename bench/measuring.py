@@ -35,6 +35,8 @@ class Server:
     name: str
     process: subprocess.Popen[bytes]
     port: int
+    database: int | None = None
+    """The process of the database's own server, whose CPU counts as this one's."""
     cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,8 +60,8 @@ class Server:
 
     def cpu(self) -> float:
         """Return the seconds of CPU that the server has used so far."""
-        parent = psutil.Process(self.process.pid)
-        times = [p.cpu_times() for p in (parent, *parent.children(recursive=True))]
+        roots = [psutil.Process(pid) for pid in (self.process.pid, self.database) if pid]
+        times = [p.cpu_times() for root in roots for p in (root, *root.children(recursive=True))]
         return sum(spent.user + spent.system for spent in times)
 
 
@@ -85,14 +87,24 @@ def serve(name: str, app: str, port: int, **environ: str) -> Server:
 
 def database(size: int) -> dict[str, str]:
     """Return the settings of a site with that many experiences, made if it is not there yet."""
-    path = ROOT / "instance" / f"bench-{size}.db"
+    path = ROOT / "instance" / f"bench-{size}-{_newest_migration()}.db"
     settings = {"DATABASE_URL": f"sqlite:///{path}", "DEMONSTRATION": "1"}
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        print(f"Filling {path.name} ...", flush=True)
-        command = [str(BIN / "flask"), "forum", "demo", "--experiences", str(size)]
-        subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=True)
+        fill(path.name, size, settings)
     return settings
+
+
+def fill(name: str, size: int, settings: dict[str, str]) -> None:
+    """Make a demonstration with that many experiences."""
+    print(f"Filling {name} ...", flush=True)
+    command = [str(BIN / "flask"), "forum", "demo", "--experiences", str(size)]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=True)
+
+
+def _newest_migration() -> str:
+    """Return what tells a database that was made before from one that would be made now."""
+    return max(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))[:4]
 
 
 def getter(server: Server, path: str) -> Callable[[], int]:

@@ -53,6 +53,7 @@ from .moderation import case_views as _case_views  # noqa: F401 - adds to the ro
 from .moderation import letters as moderation_letters
 from .moderation import mail_actions as waiting_actions
 from .moderation import sanction_views as _sanction_views  # noqa: F401
+from .moderation import search_views as _search_views  # noqa: F401
 from .moderation import tag_views as _merging_views  # noqa: F401
 from .moderation import views as moderation_views
 from .moderation.help_source import read_help
@@ -60,6 +61,8 @@ from .remedies import cause_views, figure_views, league_views, remedy_views, sho
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
 from .rights import views as rights_views
+from .search import views as search_views
+from .search.words_source import read_words
 from .site import views as site_views
 
 GUESSED_URL = "http://127.0.0.1:8000"
@@ -120,6 +123,7 @@ BLUEPRINTS = (
     follow_up_views.follow_ups,
     rights_views.rights,
     privacy_views.privacy,
+    search_views.search,
 )
 """The pages of all areas."""
 
@@ -132,6 +136,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     _refuse_default_secret(app)
     _refuse_unusable_mail(app)
     _read_help(app)
+    _read_search_words(app)
     _start_log(app)
 
     Babel(app)
@@ -192,6 +197,13 @@ def _read_help(app: Flask) -> None:
     if found.here is None and country != config.likely_country(app.config["LANGUAGE"]):
         raise config.SettingError(f"COUNTRY is {country}, and HELP_FILE has no such country.")
     app.extensions["help"] = found
+
+
+def _read_search_words(app: Flask) -> None:
+    try:
+        app.extensions["everyday_words"] = read_words(Path(app.config["SEARCH_WORDS"]))
+    except ContentError as error:
+        raise config.SettingError(f"SEARCH_WORDS cannot be used.\n{error}") from error
 
 
 def _start_log(app: Flask) -> None:

@@ -25,6 +25,7 @@ STYLES = (
     "figures",
     "remedy",
     "account",
+    "search",
     "following",
     "moderation",
     "flags",

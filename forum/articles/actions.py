@@ -1,12 +1,16 @@
 """Publishing articles, and keeping what their pages show at a glance."""
 
+import re
+
 import sqlalchemy as sa
 
 from ..clock import now
 from ..database import Difference, db, replace_rows, transaction
 from ..errors import N_, Conflict
+from ..text import to_plain
 from .models import Article, Reference, Revision, Section
 from .source import ArticleSource
+from .text_source import REFERENCES_SLUG, SectionSource
 
 
 def publish_article(source: ArticleSource) -> tuple[Article, Difference]:
@@ -96,9 +100,17 @@ def _sections(source: ArticleSource) -> list[dict[str, object]]:
             "position": position,
             "title": section.title,
             "html": section.html,
+            "text": _words(section),
         }
         for position, section in enumerate(source.sections)
     ]
+
+
+def _words(section: SectionSource) -> str:
+    """Return what a section says, to be searched: without citations, and not the works cited."""
+    if section.slug == REFERENCES_SLUG:
+        return ""
+    return to_plain(re.sub(r'<sup class="cite">.*?</sup>|<!--.*?-->', "", section.html))
 
 
 def _references(source: ArticleSource) -> list[dict[str, object]]:

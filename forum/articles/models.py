@@ -50,6 +50,8 @@ class Section(Base):
     slug: Mapped[str] = mapped_column(sa.String(80))
     title: Mapped[str] = mapped_column(sa.String(200))
     html: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    """Its words, to be searched."""
 
 
 class Reference(Base):

@@ -14,6 +14,7 @@ from ..remedies.models import Cause, Remedy
 from ..remedies.tally_models import COUNTS, SideEffectCount, Tally
 from .models import Comment, Experience, ExperienceCause, Status, Vote
 from .tally_queries import TallyKey, sums_of
+from .term_actions import set_terms
 
 NO_SYNC = {"synchronize_session": False}
 _VISIBLE = Experience.status == Status.VISIBLE
@@ -40,6 +41,7 @@ def recount(article_id: int) -> list[Miscount]:
             *_recount_causes(article_id),
             *_recount_experiences(article_id),
             *_recount_tallies(article_id),
+            *_set_terms(article_id),
         ]
         if miscounts:
             stamp = sa.update(Article).where(Article.id == article_id)
@@ -149,6 +151,12 @@ def _recount_side_effects(
         if pairs:
             # What people write stays out of terminals and logs.
             yield Miscount(f"{names['remedy', remedy_id]}, a side effect", pairs)
+
+
+def _set_terms(article_id: int) -> Iterator[Miscount]:
+    stale = set_terms(Experience.article_id == article_id)
+    if stale:
+        yield Miscount("the search index", {"experiences with other tags": (stale, 0)})
 
 
 def _unequal(pairs: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:

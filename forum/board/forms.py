@@ -1,5 +1,6 @@
 """The shape of the experiences that people send."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from wtforms import (
 from wtforms.fields import Field, SelectChoice, SelectMultipleField
 
 from ..accounts.models import Person
-from ..remedies.matching import Match
+from ..remedies.matching import Match, Tag
 from ..remedies.models import AGE_LABELS, Outcome, Use
 from ..text import has_words
 from .attempt_forms import ALWAYS, PERHAPS, AttemptForm, Vocabulary
@@ -190,6 +191,14 @@ class ExperienceForm(Signed):
         chosen |= {("remedy", tag.slug) for tag in self.vocabulary.remedies if tag.id in remedies}
         text = self.story.data[: STORY_LENGTHS[1]]
         return [m for m in self.vocabulary.lexicon.find_in_text(text) if m.tag not in chosen]
+
+    def tag_ids(self, offers: Iterable[Match]) -> tuple[set[int], set[int]]:
+        """Return the causes and the remedies that are chosen or spoken of."""
+        named = {match.tag for match in offers} | {Tag("cause", s) for s in self.causes.data or ()}
+        remedies = {self._remedy_id(row) for row in self._filled_rows()} - {None}
+        remedies |= {tag.id for tag in self.vocabulary.remedies if ("remedy", tag.slug) in named}
+        causes = {tag.id for tag in self.vocabulary.causes if ("cause", tag.slug) in named}
+        return causes, {id_ for id_ in remedies if id_ is not None}
 
     def press(self, button: str) -> None:
         """Do what a button inside the form says: add a row, remove one, take up an offer."""

@@ -155,6 +155,8 @@ class Experience(Told, Base):
     audience: Mapped[str] = mapped_column(sa.String(20), default=Audience.EVERYONE)
     teller: Mapped[str] = mapped_column(sa.String(20), default=Teller.SELF)
     wants_follow_up: Mapped[bool] = mapped_column(default=False)
+    search_terms: Mapped[str | None] = mapped_column(sa.Text, deferred=True)
+    """What it carries, as words of the search index: see `term_actions.py`."""
 
     official_gists: Mapped[str | None] = query_expression()
     """What authorities say of its remedies, a line each; only where a query asks for it."""

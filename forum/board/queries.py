@@ -151,13 +151,12 @@ def newest_everywhere(number: int, *, reader: Person | None = None) -> list[Card
     return with_attempts(rows.all())
 
 
-def cards(experience_ids: Iterable[int]) -> list[Card]:
-    """Return these experiences as cards, whatever their status, in the order of their numbers."""
-    ids = list(experience_ids)
-    rows = db.session.execute(
-        select_cards(whole=True).where(Experience.id.in_(ids)).order_by(Experience.id)
-    )
-    return with_attempts(rows.all())
+def cards(experience_ids: Iterable[int], *, open_only: bool = False) -> list[Card]:
+    """Return these experiences as cards, in the order of their numbers, whatever their status; or
+    only those that everybody may read."""
+    select = select_cards(whole=True).where(Experience.id.in_(list(experience_ids)))
+    select = select.where(visible_to(None)) if open_only else select
+    return with_attempts(db.session.execute(select.order_by(Experience.id)).all())
 
 
 def get_experience(experience_id: int) -> Experience:

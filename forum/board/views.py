@@ -25,6 +25,7 @@ from ..moderation.waiting_queries import why_comments_wait, why_held
 from ..remedies.matching import Match
 from ..remedies.models import AGE_LABELS, TIME_LABELS, AgeBand, TimeToRelief
 from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
+from ..search.similar_queries import NOTHING_ALIKE
 from . import actions
 from .attempt_forms import Vocabulary
 from .comment_queries import thread_page
@@ -41,6 +42,7 @@ from .queries import (
     marks_for,
 )
 from .signed_forms import OWN
+from .similar_views import like, like_what_is_told
 
 FIRST_CHOICES = 6
 
@@ -167,6 +169,7 @@ def show(experience: int) -> Response:
     article = article_of(found.article_id)
     is_held = found.status == Status.HELD
     thread = thread_page(article.id, experience, after=request.args.get("after"), own=viewer_id())
+    shown = cards([experience]) if found.status != Status.WITHDRAWN else []
     return web.page(
         "board/experience.html",
         status=410 if found.status == Status.WITHDRAWN else 200,
@@ -174,7 +177,8 @@ def show(experience: int) -> Response:
         part=("thread", "board/_thread.html"),
         article=article,
         experience=found,
-        cards=cards([experience]) if found.status != Status.WITHDRAWN else [],
+        cards=shown,
+        alike=NOTHING_ALIKE if web.wants("thread") else like(shown),
         marks=marks_for(who, [experience]),
         causes_by_id={cause.id: cause for cause in causes_of(article.id)},
         thread=thread,
@@ -242,6 +246,7 @@ def _composer(
         looked=looked,
         is_stopped=status == 422 and looked is not None and looked.stops,
         offers=offers,
+        alike=like_what_is_told(form, offers) if is_checked else NOTHING_ALIKE,
         is_checked=is_checked,
         press_address=url_for("board.share", article=article.slug),
     )

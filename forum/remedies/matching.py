@@ -94,6 +94,10 @@ class Lexicon:
         found = (tags for words, tags in self._tags.items() if wanted in " ".join(words))
         return list(dict.fromkeys(tag for tags in found for tag in tags))
 
+    def spans(self, words: list[str]) -> list[tuple[int, int, tuple[Tag, ...]]]:
+        """Return where tags are named among these words: first place, place behind, tags."""
+        return [(start, end, tags) for start, end, tags in sorted(self._longest_first(words))]
+
     def _longest_first(self, words: list[str]) -> Iterator[_Found]:
         taken = [False] * len(words)
         for length in range(min(self._longest, len(words)), 0, -1):

@@ -141,6 +141,7 @@ NOT_ABOUT_ANYBODY = {
     "side_effect_counts": "counts of people; the words are in their attempts",
     "buckets": "digests that nobody can tell apart, we included",
     "daily_keys": "keys of those digests",
+    "missed_searches": "words that nobody is told by",
     "erasures": "that something was erased; it names nobody",
 }
 """The tables that hold nothing on any one person, each with the reason."""

@@ -39,6 +39,7 @@ LABELS = {
     "experience_id": N_("Number of the story"),
     "fault": N_("What went wrong"),
     "fingerprint": N_("Mark by which copies are found"),
+    "search_terms": N_("Tags, as the search has them"),
     "findings": N_("What was found in it"),
     "given_up_at": N_("Given up"),
     "harm": N_("How urgent"),

@@ -19,6 +19,7 @@ from ..clock import now
 from ..database import Base, db, transaction
 from ..errors import N_
 from ..mail.models import Letter
+from ..search.models import MissedSearch
 from .models import Erasure
 
 EVERY = timedelta(hours=1)
@@ -217,6 +218,15 @@ CLOCKS = (
         timedelta(days=400),
         Person,
         _forsaken,
+    ),
+    Clock(
+        "searches that found nothing",
+        N_("Words that were searched for and not found; not who searched"),
+        N_("So that editors see what is missing."),
+        N_("%(keeps)s"),
+        YEAR,
+        MissedSearch,
+        lambda until: (MissedSearch.day <= until,),
     ),
     Clock(
         "notes of erasures",

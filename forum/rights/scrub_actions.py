@@ -29,6 +29,26 @@ WHERE schemaname = current_schema() AND reltuples <= 0 AND attcollation <> 0
 """
 """ANALYZE leaves what is noted of a table that has no rows any more. Giving a column the type it
 has makes PostgreSQL forget that, and does nothing else."""
+FULL_TEXT = "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING fts5%'"
+"""An index of SQLite keeps words that were taken out of it until it is put in order."""
+GENERATED = """
+SELECT
+    format('ALTER TABLE %I DROP COLUMN %I', relname, attname),
+    format(
+        'ALTER TABLE %I ADD COLUMN %I %s GENERATED ALWAYS AS (%s) STORED',
+        relname, attname, format_type(atttypid, atttypmod), pg_get_expr(adbin, adrelid)
+    ),
+    (
+        SELECT pg_get_indexdef(indexrelid) FROM pg_index
+        WHERE indrelid = pg_class.oid AND attnum = ANY (indkey)
+    )
+FROM pg_attribute
+JOIN pg_class ON pg_class.oid = attrelid AND relnamespace = to_regnamespace(current_schema())
+JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+WHERE attgenerated = 's' AND NOT attisdropped AND reltuples <= 0 AND relkind = 'r'
+"""
+"""The columns that tables without rows make of others: as long as they are there, those others
+keep what is noted of them."""
 READERS_ARE_WAITED_FOR, A_MOMENT = 20, 0.1
 """How often it is looked whether they have gone, and how many seconds lie between."""
 OLDER_READERS = """
@@ -100,6 +120,8 @@ def _make_files_anew() -> bool:
 
 
 def _on_sqlite(connection: Any) -> bool:
+    for (name,) in connection.execute(FULL_TEXT).fetchall():
+        connection.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")
     connection.execute("VACUUM")
     (is_busy, *_pages) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not is_busy
@@ -110,8 +132,7 @@ def _on_postgresql(connection: Any) -> bool:
     if not _outlive_readers(connection):
         return False
     connection.execute(f"VACUUM (FULL, ANALYZE) {', '.join(Base.metadata.tables)}")
-    for (statement,) in connection.execute(FORGET_NOTED_VALUES).fetchall():
-        connection.execute(statement)
+    _forget_noted_values(connection)
     if not _outlive_readers(connection):
         return False
     connection.execute(f"VACUUM FULL {NOTED_VALUES}")
@@ -121,6 +142,18 @@ def _on_postgresql(connection: Any) -> bool:
         except db.engine.dialect.loaded_dbapi.errors.InsufficientPrivilege:
             continue  # the server does both by itself, later: docs/running.md
     return True
+
+
+def _forget_noted_values(connection: Any) -> None:
+    generated = connection.execute(GENERATED).fetchall()
+    with connection.transaction():
+        for drop, _add, _index in generated:
+            connection.execute(drop)
+        for (statement,) in connection.execute(FORGET_NOTED_VALUES).fetchall():
+            connection.execute(statement)
+        for _drop, add, index in generated:
+            connection.execute(add)
+            connection.execute(index)
 
 
 def _outlive_readers(connection: Any) -> bool:

@@ -61,18 +61,20 @@ PAGES = {
     "/articles/<article>/remedies": Route(everybody, 3),
     "/articles/<article>/remedies/<remedy>": Route(everybody, 6),
     "/articles/<article>/shortlist": Route(everybody, 2),
-    "/experiences/<number:experience>": Route(reader, 7),
+    "/experiences/<number:experience>": Route(reader, 10),
     "/help": Route(everybody, 1),
     "/how-we-count": Route(everybody, 1),
     "/log": Route(everybody, 3),
     "/privacy": Route(everybody, 1),
     "/report-side-effect": Route(everybody, 1),
+    "/search": Route(everybody, 12, query="?q=magnesium+night"),
 }
 """What visitors read: kept and shared, without a cookie or a token."""
 
 FILES = {
     "/articles/<article>/figures.csv": Route(everybody),
     "/articles/<article>/figures.json": Route(everybody),
+    "/search/suggest": Route(everybody, query="?q=mag"),
     "/healthz": Route(everybody),
     "/readyz": Route(everybody),
     "/static/<wanted>/<path:name>": Route(everybody),
@@ -144,6 +146,7 @@ MODERATION = {
     "/moderation/": Route(moderator),
     "/moderation/cases/<number:case>": Route(moderates_row),
     "/moderation/figures": Route(moderator),
+    "/moderation/searches": Route(moderator),
     "/moderation/tags": Route(moderator),
 }
 """The rooms of moderators: no copy of them is kept either."""

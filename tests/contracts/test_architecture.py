@@ -17,6 +17,7 @@ ORDER = [
     "board",
     "moderation",
     "following",
+    "search",
     "rights",
     "demonstration",
 ]

@@ -10,7 +10,7 @@ from forum.accounts.actions import welcome_guest
 from forum.articles.queries import get_article
 from forum.board.actions import vote_for
 from forum.board.count_actions import recount
-from forum.database import Base, db
+from forum.database import Base, db, is_described
 from forum.remedies.queries import find_remedy
 from tests import factories
 from tests.board.test_counts import every_count
@@ -18,7 +18,8 @@ from tests.board.test_counts import every_count
 
 def test_migrations_and_models_agree(app):
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        compared = {"compare_type": True, "include_object": is_described}
+        context = MigrationContext.configure(connection, opts=compared)
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -22,6 +22,7 @@ from forum.mail.models import Letter
 from forum.rights import retention_actions
 from forum.rights.models import Erasure
 from forum.rights.retention_actions import CLOCKS, retain, retain_if_due
+from forum.search.models import MissedSearch
 from tests import factories
 
 MOMENT = timedelta(minutes=1)
@@ -76,6 +77,11 @@ MAKERS = {
     ),
     "counted tries": (a_row(Bucket, digest="x", count=1, ends_at=now), Bucket, "ends_at"),
     "forsaken guests": (lambda: welcome_guest("Ada"), Person, "created_at"),
+    "searches that found nothing": (
+        a_row(MissedSearch, day=now, words="goat milk", times=1),
+        MissedSearch,
+        "day",
+    ),
     "notes of erasures": (
         a_row(Erasure, erased_at=now, choice="everything"),
         Erasure,

@@ -51,6 +51,8 @@ SHOWN = (
     Shown(Reader.VISITOR, COMMENT),
     Shown(Reader.VISITOR, f"{COMMENT}/history"),
     Shown(Reader.VISITOR, f"{COMMENT}/flag"),
+    Shown(Reader.VISITOR, "/search", "?q=outcome:relieved"),
+    Shown(Reader.VISITOR, "/search", "?in=comments&q=the"),
     Shown(Reader.VISITOR, "/decision/<token>"),
     Shown(Reader.VISITOR, "/account/mail"),
     Shown(Reader.AUTHOR, STORY),
@@ -80,6 +82,7 @@ SHOWN = (
     Shown(Reader.MODERATOR, "/moderation/"),
     Shown(Reader.MODERATOR, "/moderation/cases/<number:case>", about="held"),
     Shown(Reader.MODERATOR, "/moderation/people/<number:person>"),
+    Shown(Reader.MODERATOR, "/moderation/searches"),
     Shown(Reader.MODERATOR, "/moderation/tags"),
 )
 """Opened in a browser with every payload on them, with and without the content policy."""
@@ -88,6 +91,7 @@ OPENED_BY_HAND = {"/account/export.html", "/account/export.json"}
 """Downloads: the journey opens what is in the first one; the other is not shown by a browser."""
 
 WITHOUT_WORDS = {
+    "/search/suggest",
     "/account/address/<token>",
     "/account/app",
     "/account/bring",

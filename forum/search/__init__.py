@@ -1,0 +1,1 @@
+"""Finding what people told, and what was written, by their own words."""

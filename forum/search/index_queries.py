@@ -1,0 +1,148 @@
+"""Asking the full-text index of the database: which rows are found, and where their words are.
+
+It holds what everybody may read, and nothing else: see migration 0005. The index of SQLite is a
+table for each table, that of PostgreSQL a column.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..articles.models import Section
+from ..board.models import Audience, Comment, Experience, Status
+from ..database import Base, db
+from .expressions import Expression, for_postgresql, for_sqlite
+from .marking import CLOSE, OPEN
+from .ranking import Candidate
+
+MOST_FOUND = 1_000
+"""How many are ranked and counted, the newest: however many there are, a search takes the same."""
+_CONFIGURATION: sa.ColumnClause[Any] = sa.literal_column("'eased'::regconfig")
+_HEADLINE = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
+
+
+@dataclass(frozen=True)
+class _Index:
+    """The index of a table: its columns that hold words, and what a word in each weighs."""
+
+    model: type[Base]
+    texts: tuple[str, ...]
+    weights: tuple[float, ...]
+    has_names: bool = True
+
+    @property
+    def found(self) -> sa.TableClause:
+        """The full-text table on SQLite."""
+        names = ["name"] if self.has_names else []
+        columns: list[sa.ColumnClause[Any]] = [
+            sa.column(name) for name in ("rowid", *self.texts, *names)
+        ]
+        return sa.table(f"{self.model.__tablename__}_found", *columns)
+
+    @property
+    def vector(self) -> sa.ColumnClause[Any]:
+        """The column on PostgreSQL."""
+        table: Any = self.model.__table__
+        return sa.literal_column(f"{table.name}.search_vector")
+
+
+EXPERIENCES = _Index(Experience, ("story", "search_terms"), (1.0, 2.0, 0.0))
+COMMENTS = _Index(Comment, ("text",), (1.0, 0.0))
+SECTIONS = _Index(Section, ("title", "text"), (3.0, 1.0), has_names=False)
+_ON_THE_BOARD = sa.or_(
+    Comment.experience_id.is_(None),
+    sa.and_(Experience.status == Status.VISIBLE, Experience.audience == Audience.EVERYONE),
+)
+
+
+def find_experiences(
+    expression: Expression, *, missing: int, most: int = MOST_FOUND
+) -> list[Candidate]:
+    """Return the newest experiences that fit, as candidates."""
+    columns = (Experience.helpful_count, Experience.created_at, Experience.search_terms)
+    select = _find(EXPERIENCES, expression, columns).limit(most)
+    return [
+        Candidate(row.id, row.relevance, row.helpful_count, row.created_at, missing, row[-1] or "")
+        for row in db.session.execute(select)
+    ]
+
+
+def find_comments(expression: Expression, *, missing: int) -> list[Candidate]:
+    """Return the newest comments that fit, of those on articles and on open experiences."""
+    select = _find(COMMENTS, expression, (Comment.created_at,))
+    select = select.outerjoin(Experience, Experience.id == Comment.experience_id)
+    return [
+        Candidate(row.id, row.relevance, 0, row.created_at, missing)
+        for row in db.session.execute(select.where(_ON_THE_BOARD))
+    ]
+
+
+def number_of_comments(expression: Expression) -> int:
+    """Return how many of those fit, up to MOST_FOUND."""
+    select = _find(COMMENTS, expression, ()).with_only_columns(Comment.id)
+    select = select.outerjoin(Experience, Experience.id == Comment.experience_id)
+    found = select.where(_ON_THE_BOARD).order_by(None).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+
+
+def find_sections(expression: Expression, *, most: int) -> list[int]:
+    """Return the sections of articles that fit best, the best first."""
+    select = _find(SECTIONS, expression, ())
+    rows = db.session.execute(select).all()
+    return [row.id for row in sorted(rows, key=lambda row: -row.relevance)[:most]]
+
+
+def marked(
+    index: _Index, column: str, ids: Sequence[int], expression: Expression
+) -> dict[int, str]:
+    """Return that text of these rows, the words that were looked for between OPEN and CLOSE."""
+    table: Any = index.model.__table__
+    if _on_sqlite():
+        found = index.found
+        place = index.texts.index(column)
+        name: sa.ColumnClause[Any] = sa.literal_column(found.name)
+        text: sa.ColumnElement[str] = sa.func.highlight(name, place, OPEN, CLOSE)
+        wanted = for_sqlite(expression, texts=index.texts)
+        select = sa.select(found.c.rowid, text).where(name.op("MATCH")(wanted))
+        select = select.where(found.c.rowid.in_(ids))
+    else:
+        query = _tsquery(expression)
+        text = sa.func.ts_headline(_CONFIGURATION, table.c[column], query, _HEADLINE)
+        select = sa.select(table.c.id, text).where(table.c.id.in_(ids))
+    return {row[0]: row[1] for row in db.session.execute(select)}
+
+
+def _find(index: _Index, expression: Expression, columns: Sequence[Any]) -> sa.Select[Any]:
+    """Select the newest rows that fit: id, relevance, and those columns."""
+    table: Any = index.model.__table__
+    if _on_sqlite():
+        found = index.found
+        name: sa.ColumnClause[Any] = sa.literal_column(found.name)
+        relevance: sa.ColumnElement[float] = -sa.func.bm25(name, *index.weights)
+        wanted = for_sqlite(expression, texts=index.texts)
+        select = (
+            sa.select(table.c.id, relevance.label("relevance"), *columns)
+            .select_from(found)
+            .join(table, table.c.id == found.c.rowid)
+            .where(name.op("MATCH")(wanted))
+            .order_by(found.c.rowid.desc())
+        )
+    else:
+        query = _tsquery(expression)
+        relevance = sa.func.ts_rank(index.vector, query)
+        select = (
+            sa.select(table.c.id, relevance.label("relevance"), *columns)
+            .where(index.vector.op("@@")(query))
+            .order_by(table.c.id.desc())
+        )
+    return select.limit(MOST_FOUND)
+
+
+def _tsquery(expression: Expression) -> sa.Function[Any]:
+    return sa.func.to_tsquery(_CONFIGURATION, for_postgresql(expression))
+
+
+def _on_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"

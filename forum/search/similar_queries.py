@@ -1,0 +1,96 @@
+"""Stories of others who have something in common with one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from ..board.models import Experience
+from ..database import db
+from .expressions import Phrase, all_of, any_of
+from .index_queries import find_experiences
+from .marking import Piece, excerpt
+from .ranking import Candidate
+
+MOST = 3
+LOOKED_AT = 200
+"""From so many, the newest, those are chosen that have most in common."""
+EXCERPT = 150
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A story like another one: how it begins, and the numbers of the tags that both carry."""
+
+    id: int
+    name: str
+    created_at: datetime
+    excerpt: list[Piece]
+    cause_ids: frozenset[int]
+    remedy_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Stories like another one, and the causes and remedies that all of them share with it."""
+
+    stories: list[Similar]
+
+    @property
+    def cause_ids(self) -> frozenset[int]:
+        """The causes that each of them names."""
+        return frozenset.intersection(*(story.cause_ids for story in self.stories))
+
+    @property
+    def remedy_ids(self) -> frozenset[int]:
+        """The remedies that each of them tried."""
+        return frozenset.intersection(*(story.remedy_ids for story in self.stories))
+
+
+NOTHING_ALIKE = Alike([])
+
+
+def similar_to(
+    *, cause_ids: Collection[int], remedy_ids: Collection[int], but: int | None = None
+) -> Alike:
+    """Return the stories that have most of these causes and remedies, in at most three
+    statements: of a cause and a remedy first, and where there is none, of one of them."""
+    causes = {f"causeno{id_}": id_ for id_ in cause_ids}
+    remedies = {f"remedyno{id_}": id_ for id_ in remedy_ids}
+    groups = [any_of([Phrase((term,)) for term in terms]) for terms in (causes, remedies) if terms]
+    if not groups:
+        return NOTHING_ALIKE
+    wanted = {*causes, *remedies}
+    found = _closest(find_experiences(all_of(groups), missing=0, most=LOOKED_AT), wanted, but)
+    if not found and len(groups) > 1:
+        found = _closest(find_experiences(any_of(groups), missing=1, most=LOOKED_AT), wanted, but)
+    rows = db.session.execute(
+        sa.select(Experience.id, Experience.name, Experience.created_at, Experience.story).where(
+            Experience.id.in_(found)
+        )
+    )
+    by_id = {row.id: row for row in rows} if found else {}
+    stories = [
+        Similar(
+            id_,
+            by_id[id_].name,
+            by_id[id_].created_at,
+            excerpt(by_id[id_].story, length=EXCERPT),
+            frozenset(causes[term] for term in shared & causes.keys()),
+            frozenset(remedies[term] for term in shared & remedies.keys()),
+        )
+        for id_, shared in found.items()
+        if id_ in by_id
+    ]
+    return Alike(stories)
+
+
+def _closest(
+    candidates: list[Candidate], wanted: set[str], but: int | None
+) -> dict[int, frozenset[str]]:
+    """Return those with most in common, and little else, with what they share."""
+    shared = {c.id: frozenset(wanted.intersection(c.terms.split())) for c in candidates}
+    others = [candidate for candidate in candidates if candidate.id != but]
+    others.sort(key=lambda c: (-len(shared[c.id]), len(c.terms), -c.helpful_count, -c.id))
+    return {candidate.id: shared[candidate.id] for candidate in others[:MOST]}

@@ -104,7 +104,7 @@ def open_browser(
     def open_one(**settings: object) -> BrowserContext:
         settings = {"viewport": DESKTOP, "base_url": served} | settings
         context = chromium.new_context(**settings)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("page", lambda page: problems.watch(page, str(settings["base_url"])))
         contexts.append(context)
         return context
@@ -116,7 +116,19 @@ def open_browser(
     assert problems == []
 
 
-READY = "() => document.querySelectorAll('[data-behavior]:not([data-ready])').length === 0"
+READY = """(patience) => new Promise((ready, fail) => {
+  if (!matchMedia('(scripting: enabled)').matches) return ready();
+  const until = performance.now() + patience;
+  const look = () => {
+    const late = document.querySelector('[data-behavior]:not([data-ready])');
+    if (!late) ready();
+    else if (performance.now() > until) fail(new Error(`Not ready: ${late.outerHTML}`));
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+"""Asked in one go: to let Playwright wait for it costs a third of a visit."""
+PATIENCE = 10_000
 
 
 @pytest.fixture(autouse=True)
@@ -126,8 +138,7 @@ def _wait_for_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
     def waiting(method: Callable[..., Any]) -> Callable[..., Any]:
         def visit(page: Page, *args: Any, **kwargs: Any) -> Any:
             answer = method(page, *args, **kwargs)
-            if page.evaluate("matchMedia('(scripting: enabled)').matches"):
-                page.wait_for_function(READY)
+            page.evaluate(READY, PATIENCE)
             return answer
 
         return visit

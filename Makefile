@@ -23,6 +23,8 @@ run: .venv/run.stamp
 	exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --blocking-threads 4 --log-level warning wsgi:app
 
+# What Python has compiled is kept, whatever the machine says: four processes would do it each time.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp chromium lint
 	$(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk 2 $(TESTS)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from .content import ContentError, Document, Place, Problem, field_at, read_text, unwanted_in
 
@@ -48,8 +49,7 @@ def read_json(path: Path) -> Document:
     return Document(path.name, value, lines, problems=tuple(problems))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A key, or a value, and its line. `text` is what a key or a string says."""
 
     place: Place
@@ -61,8 +61,10 @@ class Found:
 
 @dataclass
 class _Level:
-    """An object or a list that is still open, and the key or number that its next value has."""
+    """An object or a list that is still open, its place, and the key or number that its next value
+    has."""
 
+    place: Place
     step: int | str | None
     keys: set[str] = field(default_factory=set)
 
@@ -88,10 +90,12 @@ def walk(source: str) -> Iterator[Found]:
             if top and is_key:
                 top.step, is_again = text, text in top.keys
                 top.keys.add(text)
-            place = tuple(level.step for level in levels if level.step is not None)
+            place: Place = top.place if top else ()
+            if top and top.step is not None:
+                place = (*place, top.step)
             yield Found(place, line, text, is_key, is_again)
             if token in "{[":
-                levels.append(_Level(None if token == "{" else 0))
+                levels.append(_Level(place, None if token == "{" else 0))
 
 
 def _whole_number(digits: str) -> float:

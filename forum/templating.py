@@ -13,6 +13,7 @@ from flask_babel import (
     format_decimal,
     format_percent,
     get_locale,
+    get_translations,
     gettext,
     ngettext,
     to_user_timezone,
@@ -26,6 +27,11 @@ _MARK = re.compile(r"<!--(count|experiences) (cause|remedy) ([a-z0-9-]+)-->")
 
 def init_app(app: Flask) -> None:
     """Give the filters and functions to the templates."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _translations().ugettext(text),
+        lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
@@ -48,6 +54,13 @@ def init_app(app: Flask) -> None:
 def text_direction() -> str:
     """Return which way the interface's language is written: "ltr" or "rtl"."""
     return str(get_locale().text_direction)
+
+
+def _translations() -> Any:
+    """Return the translations, found once for each request: Flask-Babel looks at every sentence."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    return g.translations
 
 
 def locale_name() -> str:

@@ -66,21 +66,26 @@ steps = st.fixed_dictionaries(
 )
 
 
-def every_count() -> list[Any]:
-    """Return all counts there are; a tally of nothing is the same as none."""
-    db.session.expire_all()
+def _every_count() -> list[sa.Select[Any]]:
     sums = [Tally.__table__.c[name] for name in COUNTS]
     keys = (Tally.remedy_id, Tally.use, Tally.cause_id, Tally.age_band)
     return [
-        sorted(map(tuple, db.session.execute(statement)), key=str)
-        for statement in (
-            sa.select(Article.id, Article.experience_count, Article.comment_count),
-            sa.select(Cause.id, Cause.experience_count),
-            sa.select(Experience.id, Experience.helpful_count, Experience.comment_count),
-            sa.select(*keys, *sums).where(sum(sums) > 0),
-            sa.select(SideEffectCount.remedy_id, SideEffectCount.words, SideEffectCount.people),
-        )
+        sa.select(Article.id, Article.experience_count, Article.comment_count),
+        sa.select(Cause.id, Cause.experience_count),
+        sa.select(Experience.id, Experience.helpful_count, Experience.comment_count),
+        sa.select(*keys, *sums).where(sum(sums) > 0),
+        sa.select(SideEffectCount.remedy_id, SideEffectCount.words, SideEffectCount.people),
     ]
+
+
+EVERY_COUNT = _every_count()
+
+
+def every_count() -> list[Any]:
+    """Return all counts there are; a tally of nothing is the same as none."""
+    db.session.expire_all()
+    rows = map(db.session.execute, EVERY_COUNT)
+    return [sorted(map(tuple, found), key=str) for found in rows]
 
 
 def status_after(what: str) -> Status:

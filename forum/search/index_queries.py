@@ -1,4 +1,4 @@
-"""Asking the full-text index of the database: which rows are found, and where their words are.
+"""Asking the full-text index of the database: which rows are found, and how well they fit.
 
 It holds what everybody may read, and nothing else: see migration 0005. The index of SQLite is a
 table for each table, that of PostgreSQL a column.
@@ -14,13 +14,11 @@ from ..articles.models import Section
 from ..board.models import Audience, Comment, Experience, Status
 from ..database import Base, db
 from .expressions import Expression, for_postgresql, for_sqlite
-from .marking import CLOSE, OPEN
 from .ranking import Candidate
 
 MOST_FOUND = 1_000
 """How many are ranked and counted, the newest: however many there are, a search takes the same."""
 _CONFIGURATION: sa.ColumnClause[Any] = sa.literal_column("'eased'::regconfig")
-_HEADLINE = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
 
 
 @dataclass(frozen=True)
@@ -61,22 +59,18 @@ def find_experiences(
     expression: Expression, *, missing: int, most: int = MOST_FOUND
 ) -> list[Candidate]:
     """Return the newest experiences that fit, as candidates."""
-    columns = (Experience.helpful_count, Experience.created_at, Experience.search_terms)
+    told = _seconds(Experience.created_at)
+    columns = (sa.literal(missing), Experience.helpful_count, told, Experience.search_terms)
     select = _find(EXPERIENCES, expression, columns).limit(most)
-    return [
-        Candidate(row.id, row.relevance, row.helpful_count, row.created_at, missing, row[-1] or "")
-        for row in db.session.execute(select)
-    ]
+    return [Candidate(*row) for row in db.session.execute(select)]
 
 
 def find_comments(expression: Expression, *, missing: int) -> list[Candidate]:
     """Return the newest comments that fit, of those on articles and on open experiences."""
-    select = _find(COMMENTS, expression, (Comment.created_at,))
+    columns = (sa.literal(missing), sa.literal(0), _seconds(Comment.created_at))
+    select = _find(COMMENTS, expression, columns)
     select = select.outerjoin(Experience, Experience.id == Comment.experience_id)
-    return [
-        Candidate(row.id, row.relevance, 0, row.created_at, missing)
-        for row in db.session.execute(select.where(_ON_THE_BOARD))
-    ]
+    return [Candidate(*row) for row in db.session.execute(select.where(_ON_THE_BOARD))]
 
 
 def number_of_comments(expression: Expression) -> int:
@@ -92,26 +86,6 @@ def find_sections(expression: Expression, *, most: int) -> list[int]:
     select = _find(SECTIONS, expression, ())
     rows = db.session.execute(select).all()
     return [row.id for row in sorted(rows, key=lambda row: -row.relevance)[:most]]
-
-
-def marked(
-    index: _Index, column: str, ids: Sequence[int], expression: Expression
-) -> dict[int, str]:
-    """Return that text of these rows, the words that were looked for between OPEN and CLOSE."""
-    table: Any = index.model.__table__
-    if _on_sqlite():
-        found = index.found
-        place = index.texts.index(column)
-        name: sa.ColumnClause[Any] = sa.literal_column(found.name)
-        text: sa.ColumnElement[str] = sa.func.highlight(name, place, OPEN, CLOSE)
-        wanted = for_sqlite(expression, texts=index.texts)
-        select = sa.select(found.c.rowid, text).where(name.op("MATCH")(wanted))
-        select = select.where(found.c.rowid.in_(ids))
-    else:
-        query = _tsquery(expression)
-        text = sa.func.ts_headline(_CONFIGURATION, table.c[column], query, _HEADLINE)
-        select = sa.select(table.c.id, text).where(table.c.id.in_(ids))
-    return {row[0]: row[1] for row in db.session.execute(select)}
 
 
 def _find(index: _Index, expression: Expression, columns: Sequence[Any]) -> sa.Select[Any]:
@@ -138,6 +112,13 @@ def _find(index: _Index, expression: Expression, columns: Sequence[Any]) -> sa.S
             .order_by(table.c.id.desc())
         )
     return select.limit(MOST_FOUND)
+
+
+def _seconds(moment: Any) -> sa.ColumnElement[Any]:
+    """Return a moment as seconds, which are made faster than a datetime."""
+    if _on_sqlite():
+        return sa.func.unixepoch(moment, type_=sa.Integer)
+    return sa.cast(sa.extract("epoch", moment), sa.BigInteger)
 
 
 def _tsquery(expression: Expression) -> sa.Function[Any]:

@@ -1,30 +1,37 @@
 """The part of a text that shows why it was found, with the words marked. Pure."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-OPEN, CLOSE = "\x02", "\x03"
-"""How the database marks words: no text holds these characters, since forms take them out."""
+from .names import stem
+from .parse import words_of
+
 LENGTH = 260
 _BEFORE = 70
-_MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
+_WORD = re.compile(r"[^\W_]+")
+
+Phrase = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Some characters of an excerpt, that were looked for or not."""
 
     text: str
     is_marked: bool
 
 
-def excerpt(text: str, *, length: int = LENGTH) -> list[Piece]:
-    """Return about `length` characters around the first marked word, or from the beginning."""
+def excerpt(text: str, phrases: Collection[Phrase] = (), *, length: int = LENGTH) -> list[Piece]:
+    """Return about `length` characters around the first place where one of the phrases stands,
+    in whatever ending, or from the beginning."""
     text = " ".join(text.split())
-    first = text.find(OPEN)
-    start = 0 if first <= _BEFORE else _word_before(text, first - _BEFORE)
+    places = _places(text, {tuple(map(_stem, phrase)) for phrase in phrases})
+    start = 0
+    if places and places[0][0] > _BEFORE:
+        start = text.rfind(" ", 0, places[0][0] - _BEFORE) + 1
     end = _end(text, start, length)
-    pieces = list(_pieces(text[start:end]))
+    pieces = _pieces(text, start, end, places)
     if start:
         pieces.insert(0, Piece("… ", False))
     if end < len(text):
@@ -32,29 +39,45 @@ def excerpt(text: str, *, length: int = LENGTH) -> list[Piece]:
     return pieces
 
 
-def _word_before(text: str, place: int) -> int:
-    return text.rfind(" ", 0, place) + 1
+def _places(text: str, phrases: Collection[Phrase]) -> list[tuple[int, int]]:
+    """Return where phrases stand, the longest first where several begin at one place."""
+    if not phrases:
+        return []
+    found = list(_WORD.finditer(text))
+    stems = [_stem(match[0]) for match in found]
+    starts = {phrase[0] for phrase in phrases}
+    lengths = sorted({len(phrase) for phrase in phrases}, reverse=True)
+    places, number = [], 0
+    while number < len(stems):
+        fitting = stems[number] in starts and (
+            length for length in lengths if tuple(stems[number : number + length]) in phrases
+        )
+        length = next(fitting, 0) if fitting else 0
+        if length:
+            places.append((found[number].start(), found[number + length - 1].end()))
+        number += length or 1
+    return places
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return stem("".join(words_of(word)))
 
 
 def _end(text: str, start: int, length: int) -> int:
-    """Return where to stop: between words, and behind a word that is marked."""
+    """Return where to stop: between words."""
     if len(text) - start <= length:
         return len(text)
     end = text.rfind(" ", start + length // 2, start + length)
-    end = end if end > start else start + length
-    is_open = text.rfind(OPEN, start, end) > text.rfind(CLOSE, start, end)
-    return text.find(CLOSE, end) + 1 if is_open else end
+    return end if end > start else start + length
 
 
-def _pieces(text: str) -> list[Piece]:
-    pieces, place = [], 0
-    for match in _MARKED.finditer(text):
-        pieces.append(Piece(_bare(text[place : match.start()]), False))
-        pieces.append(Piece(match[1], True))
-        place = match.end()
-    pieces.append(Piece(_bare(text[place:]), False))
+def _pieces(text: str, start: int, end: int, places: Sequence[tuple[int, int]]) -> list[Piece]:
+    pieces, here = [], start
+    for first, last in places:
+        if first >= end:
+            break
+        pieces += [Piece(text[here:first], False), Piece(text[first : min(last, end)], True)]
+        here = min(last, end)
+    pieces.append(Piece(text[here:end], False))
     return [piece for piece in pieces if piece.text]
-
-
-def _bare(text: str) -> str:
-    return text.replace(OPEN, "").replace(CLOSE, "")

@@ -103,9 +103,11 @@ class Meaning:
             fixed=tuple(replace(unit, terms=()) for unit in self.fixed),
         )
 
-    def anywhere(self) -> Expression:
-        """Return what finds each of its words, to mark them."""
-        return any_of([unit.expression() for unit in self.units + self.fixed])
+    @property
+    def phrases(self) -> set[tuple[str, ...]]:
+        """All that is looked for in texts, to be marked there."""
+        units = [unit for unit in self.units + self.fixed if not unit.in_name]
+        return {phrase for unit in units for phrase in unit.phrases + unit.others}
 
 
 @dataclass(frozen=True)

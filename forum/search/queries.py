@@ -7,21 +7,17 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ..articles.models import Article, Section
-from ..board.models import Comment
+from ..board.models import Comment, Status
 from ..database import db
 from ..paging import PAGE_SIZE, Page, read_cursor, write_cursor
 from ..remedies.matching import Tag
 from ..remedies.models import Outcome
 from .expressions import Expression
 from .index_queries import (
-    COMMENTS,
-    EXPERIENCES,
     MOST_FOUND,
-    SECTIONS,
     find_comments,
     find_experiences,
     find_sections,
-    marked,
     number_of_comments,
 )
 from .marking import Piece, excerpt
@@ -114,42 +110,36 @@ def sections(meaning: Meaning) -> list[FoundSection]:
     ids = find_sections(wanted, most=MOST_SECTIONS) if wanted else []
     if not ids or in_texts is None:
         return []
-    texts = excerpts_of_sections(in_texts, ids)
     rows = db.session.execute(
-        sa.select(Section.id, Article.slug, Article.title, Section.slug, Section.title)
+        sa.select(
+            Section.id, Article.slug, Article.title, Section.slug, Section.title, Section.text
+        )
         .join(Article, Article.id == Section.article_id)
         .where(Section.id.in_(ids))
     )
-    by_id = {row[0]: FoundSection(*row[1:], excerpt=texts.get(row[0], [])) for row in rows}
+    phrases = in_texts.phrases
+    by_id = {row[0]: FoundSection(*row[1:5], excerpt=excerpt(row.text, phrases)) for row in rows}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
-def excerpts_of_sections(meaning: Meaning, ids: Sequence[int]) -> dict[int, list[Piece]]:
-    """Return why these sections fit."""
-    texts = marked(SECTIONS, "text", ids, meaning.anywhere())
-    return {id_: excerpt(text) for id_, text in texts.items()}
-
-
-def excerpts(meaning: Meaning, ids: Sequence[int]) -> dict[int, list[Piece]]:
-    """Return the part of each of these stories that says why it fits, in one statement."""
-    if not ids:
-        return {}
-    texts = marked(EXPERIENCES, "story", ids, meaning.anywhere())
-    return {id_: excerpt(text) for id_, text in texts.items()}
-
-
 def found_comments(meaning: Meaning, ids: Sequence[int]) -> list[FoundComment]:
-    """Return these comments with the part that says why they fit, in two statements."""
-    in_texts = meaning.in_texts()
-    if not ids or in_texts is None:
+    """Return these comments with the part that says why they fit."""
+    if not ids:
         return []
-    texts = marked(COMMENTS, "text", ids, in_texts.anywhere())
     rows = db.session.execute(
-        sa.select(Comment.id, Comment.name, Article.slug, Article.title, Comment.experience_id)
+        sa.select(
+            Comment.id,
+            Comment.name,
+            Article.slug,
+            Article.title,
+            Comment.experience_id,
+            Comment.text,
+        )
         .join(Article, Article.id == Comment.article_id)
-        .where(Comment.id.in_(texts))
+        .where(Comment.id.in_(ids), Comment.status == Status.VISIBLE)
     )
-    by_id = {row[0]: FoundComment(*row, excerpt=excerpt(texts[row[0]])) for row in rows}
+    phrases = meaning.phrases
+    by_id = {row[0]: FoundComment(*row[:5], excerpt=excerpt(row.text, phrases)) for row in rows}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
@@ -171,7 +161,7 @@ def facets(ranked: Sequence[Ranked], names: Names) -> dict[str, list[Facet]]:
     return found
 
 
-def _search(meaning: Meaning, find: Callable[..., list[Candidate]]) -> list[Ranked]:
+def _search(meaning: Meaning, find: Callable[..., list[Candidate]]) -> list[Candidate]:
     """Return all that fit the whole of it, and where these are few, what fits a part."""
     found: dict[int, Candidate] = {}
     most = len(meaning.units)
@@ -184,21 +174,18 @@ def _search(meaning: Meaning, find: Callable[..., list[Candidate]]) -> list[Rank
             found.setdefault(candidate.id, candidate)
         if len(found) >= ENOUGH:
             break
-    return rank(list(found.values()))
+    return list(found.values())
 
 
-def _page(ranked: list[Ranked], after: str | None, size: int) -> Found:
-    """Return the page behind a cursor: it holds score and number of the last one shown, and the
-    newest that there was, so that what is told meanwhile moves nothing."""
-    start = 0
-    newest = max((one.id for one in ranked), default=0)
+def _page(found: list[Candidate], after: str | None, size: int) -> Found:
+    """Return the page behind a cursor. It holds how many were shown, and the newest that there
+    was: what is told meanwhile moves nothing."""
+    newest, start = max((one.id for one in found), default=0), 0
     if after:
-        seen, score, number = map(int, read_cursor(after, _LIST, [int, int, int]))
-        ranked = [one for one in ranked if one.id <= seen]
-        newest = seen
-        start = sum((one.score, one.id) >= (score, number) for one in ranked)
-    items = ranked[start : start + size]
-    is_last = start + size >= len(ranked)
-    cursor = None if is_last else write_cursor(_LIST, (newest, items[-1].score, items[-1].id))
+        newest, start = map(int, read_cursor(after, _LIST, [int, int]))
+    ranked = rank([one for one in found if one.id <= newest])
+    items = ranked[max(start, 0) :][:size]
+    end = max(start, 0) + size
+    cursor = write_cursor(_LIST, (newest, end)) if end < len(ranked) else None
     fitting = sum(not one.missing for one in ranked)
-    return Found(ranked, Page(items, cursor), len(ranked), fitting, len(ranked) >= MOST_FOUND)
+    return Found(ranked, Page(items, cursor), len(ranked), fitting, len(found) >= MOST_FOUND)

@@ -1,8 +1,7 @@
 """In what order stories are shown that were found. Pure."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from math import log1p
+from typing import NamedTuple
 
 RELEVANCE, HELPFULNESS, RECENCY = 0.7, 0.2, 0.1
 """What counts for how much: how well the words fit, how many it has helped, how new it is."""
@@ -12,21 +11,20 @@ HELPFUL_TO_MANY = 20
 MILLION = 1_000_000
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Something that was found. `relevance` is the database's own, of any scale; higher fits
-    better. `missing` says how many of the things looked for it need not have."""
+    better. `missing` says how many of the things looked for it need not have; `told_at` is in
+    seconds."""
 
     id: int
     relevance: float
-    helpful_count: int
-    created_at: datetime
     missing: int
+    helpful_count: int
+    told_at: int
     terms: str = ""
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """Something that was found, with its place: the higher the score, the further up."""
 
     id: int
@@ -42,7 +40,7 @@ def rank(candidates: list[Candidate]) -> list[Ranked]:
     """
     if not candidates:
         return []
-    newest = max(c.created_at for c in candidates)
+    newest = max(c.told_at for c in candidates)
     best: dict[int, float] = {}
     for candidate in candidates:
         known = best.get(candidate.missing, 0.0)
@@ -53,11 +51,11 @@ def rank(candidates: list[Candidate]) -> list[Ranked]:
     return sorted(ranked, key=lambda one: (-one.score, -one.id))
 
 
-def _score(candidate: Candidate, best: float, newest: datetime) -> int:
+def _score(candidate: Candidate, best: float, newest: int) -> int:
     """Return a whole number, so that a cursor holds it exactly."""
     relevance = candidate.relevance / best if best > 0 else 1.0
     helpful = min(log1p(candidate.helpful_count) / log1p(HELPFUL_TO_MANY), 1.0)
-    days = (newest - candidate.created_at).total_seconds() / 86_400
+    days = (newest - candidate.told_at) / 86_400
     recent = 0.5 ** (days / DAYS_OF_HALF)
     score = RELEVANCE * relevance + HELPFULNESS * helpful + RECENCY * recent
     return round((score - candidate.missing) * MILLION)

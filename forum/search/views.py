@@ -8,8 +8,10 @@ from .. import web
 from ..articles.queries import all_articles, site_stamp
 from ..board.queries import Card, cards
 from ..remedies.queries import causes_everywhere, remedies_everywhere
+from ..text import to_plain
 from . import queries
 from .addresses import respelt, search_address
+from .marking import Piece, excerpt
 from .meaning import Meaning, Reader
 from .missed_actions import note_missed
 from .names import KnownTag
@@ -68,13 +70,19 @@ def _stories(query: Query, meaning: Meaning, reader: Reader) -> dict[str, Any]:
         "tags": _counted(tags),
         "sections": sections,
         "stories": _in_order(found),
-        "excerpts": queries.excerpts(meaning, found.ids),
+        "phrases": meaning.phrases,
+        "excerpt_of": excerpt_of,
         "facets": {
             t: f[:MOST_FACETS] for t, f in queries.facets(found.ranked, reader.names).items()
         },
         "narrowed": {f"{t.field}:{t.words.replace(' ', '-')}" for t in query.terms if t.field},
         "number_of_comments": queries.count_comments(meaning),
     }
+
+
+def excerpt_of(card: Card, phrases: set[tuple[str, ...]]) -> list[Piece]:
+    """Return the part of a story that says why it was found."""
+    return excerpt(to_plain(card.html), phrases)
 
 
 def _comments(meaning: Meaning) -> dict[str, Any]:

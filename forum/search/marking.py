@@ -49,10 +49,10 @@ def _places(text: str, phrases: Collection[Phrase]) -> list[tuple[int, int]]:
     lengths = sorted({len(phrase) for phrase in phrases}, reverse=True)
     places, number = [], 0
     while number < len(stems):
-        fitting = stems[number] in starts and (
-            length for length in lengths if tuple(stems[number : number + length]) in phrases
-        )
-        length = next(fitting, 0) if fitting else 0
+        length = 0
+        if stems[number] in starts:
+            here = (tuple(stems[number : number + most]) for most in lengths)
+            length = next((len(phrase) for phrase in here if phrase in phrases), 0)
         if length:
             places.append((found[number].start(), found[number + length - 1].end()))
         number += length or 1

@@ -11,6 +11,8 @@ from .nearest import Speller
 from .parse import Query, Term, words_of
 
 MOST_UNITS = 7
+CLOSE = 78
+"""How much a name must look like a query, of 100, to be shown beside what was found."""
 MOST_OTHER_NAMES = 6
 """How many other names of a tag are looked for in stories that do not carry it."""
 _OUTCOME_WORDS = {
@@ -66,6 +68,8 @@ class Meaning:
 
     units: tuple[Unit, ...]
     fixed: tuple[Unit, ...] = ()
+    words: tuple[str, ...] = ()
+    """The plain words as they are meant."""
     left_out: tuple[Expression, ...] = ()
     readings: tuple[Reading, ...] = ()
 
@@ -75,11 +79,13 @@ class Meaning:
         return list(dict.fromkeys(tag for unit in self.units + self.fixed for tag in unit.tags))
 
     def strictness(self) -> list[int]:
-        """Return how many units have to be there: first all, then fewer, at last half of them; or
-        none, where something else has to be."""
+        """Return how many units have to be there: first all, then fewer, at last one; or none,
+        where something else has to be."""
         most = len(self.units)
+        least = min(most, 1)
         last = [0] if self.fixed or not most else []
-        return list(dict.fromkeys([most, max(min(most, 1), most - 1), (most + 1) // 2, *last]))
+        fewer = (max(least, most - 1), (most + 1) // 2, least)
+        return list(dict.fromkeys([most, *fewer, *last]))
 
     def expression(self, *, of: int, is_wide: bool = True) -> Expression | None:
         """Return what finds at least so many of the units; None where nothing is looked for."""
@@ -126,7 +132,7 @@ class Reader:
     ) -> None:
         self.names = names
         self.speller = speller
-        self.everyday = everyday
+        self._everyday = {k: v for k, v in everyday.meant.items() if not names.spans_all(k)}
         self._quiet = {stem(word) for word in (*everyday.passed_over, *topics)}
 
     def read(self, query: Query) -> Meaning:
@@ -138,8 +144,21 @@ class Reader:
         left_out = [self._of_term(term).expression() for term in query.terms if term.is_excluded]
         readings = [*self._spellings(words), *self._tag_readings(units)]
         return Meaning(
-            tuple(units[:MOST_UNITS]), tuple(fixed[:MOST_UNITS]), tuple(left_out), tuple(readings)
+            tuple(units[:MOST_UNITS]),
+            tuple(fixed[:MOST_UNITS]),
+            tuple(word.word for word in words),
+            tuple(left_out),
+            tuple(readings),
         )
+
+    def tags_near(self, meaning: Meaning) -> list[KnownTag]:
+        """Return the tags that a query names, and those that it comes close to naming."""
+        named = [known for tag in meaning.tags for known in self.names.known(tag)]
+        near = self.names.within(meaning.words)
+        if not named and not near:
+            telling = [word for word in meaning.words if stem(word) not in self._quiet]
+            near = self.names.nearest(" ".join(telling), alike=CLOSE)
+        return list(dict.fromkeys([*named, *near]))
 
     def _meant(self, words: Sequence[str]) -> Iterator[_Word]:
         """Yield the words as they are meant, one behind the other."""
@@ -155,7 +174,7 @@ class Reader:
 
     def _everyday_at(self, words: Sequence[str], place: int) -> tuple[int, tuple[str, ...] | None]:
         for end in range(min(place + 4, len(words)), place, -1):
-            meant = self.everyday.meant.get(tuple(words[place:end]))
+            meant = self._everyday.get(tuple(words[place:end]))
             if meant:
                 return end, meant
         return place + 1, None

@@ -75,6 +75,10 @@ class Names:
         found = self._lexicon.spans([stem(word) for word in words])
         return [Span(*span) for span in found]
 
+    def spans_all(self, words: Sequence[str]) -> bool:
+        """Say whether these words, as a whole, are a name of a tag."""
+        return bool(self._lexicon.find_named(" ".join(map(stem, words))))
+
     def named(self, words: str, type_: str) -> list[Tag]:
         """Return the tags of one type that these words, as a whole, stand for."""
         tags = self._lexicon.find_named(" ".join(map(stem, words_of(words))))
@@ -94,12 +98,21 @@ class Names:
         ]
         return sorted(found, key=lambda tag: not _is_own_name(tag, begun))
 
-    def nearest(self, typed: str) -> list[KnownTag]:
+    def within(self, words: Iterable[str]) -> list[KnownTag]:
+        """Return the tags one of whose names has no other words than these, in any order."""
+        stems = set(map(stem, words))
+        return [
+            tag
+            for tag, names in self._stems
+            if any(len(name) > 1 and name <= stems for name in names)
+        ]
+
+    def nearest(self, typed: str, *, alike: int = LEAST_ALIKE) -> list[KnownTag]:
         """Return the tags whose names look most like what was typed, the nearest first."""
         choices = [name for _tag, names in self._spoken for name in names]
         owners = [tag for tag, names in self._spoken for _name in names]
         wanted = " ".join(words_of(typed))
-        near = process.extract(wanted, choices, scorer=fuzz.WRatio, score_cutoff=LEAST_ALIKE)
+        near = process.extract(wanted, choices, scorer=fuzz.WRatio, score_cutoff=alike)
         return list(dict.fromkeys(owners[place] for _name, _score, place in near))
 
     @cached_property
@@ -108,6 +121,10 @@ class Names:
             (tag, [" ".join(words_of(name)) for name in (tag.label, *tag.names)])
             for tag in self.tags
         ]
+
+    @cached_property
+    def _stems(self) -> list[tuple[KnownTag, list[set[str]]]]:
+        return [(tag, [set(map(stem, n.split())) for n in names]) for tag, names in self._spoken]
 
     def words(self) -> set[str]:
         """Return every word of every name."""

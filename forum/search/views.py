@@ -59,7 +59,7 @@ def _reader() -> Reader:
 def _stories(query: Query, meaning: Meaning, reader: Reader) -> dict[str, Any]:
     after = request.args.get("after")
     found = queries.stories(meaning, after=after)
-    tags = [known for tag in meaning.tags for known in reader.names.known(tag)][:MOST_TAGS]
+    tags = reader.tags_near(meaning)[:MOST_TAGS]
     sections = [] if after else queries.sections(meaning)
     if not (found.total or sections or tags):
         note_missed(" ".join(words_of(query.text)))

@@ -43,6 +43,15 @@ def takes_strangers(view: View) -> View:
     return view
 
 
+def takes_tokens(view: View) -> View:
+    """Let a view take requests without a form's token: those that a program makes, with a token
+    of its person's in the header `Authorization`. `jsonapi.writes` asks for it before the view
+    runs, and cookies do not reach such a view: a browser can be led into nothing by them.
+    """
+    view.takes_tokens = True  # type: ignore[attr-defined]
+    return view
+
+
 def own_address(address: str | None) -> SplitResult | None:
     """Return the parts of an address if it is one of this site."""
     try:
@@ -103,7 +112,7 @@ def _refuse_strangers() -> None:
     if request.method in SAFE_METHODS or request.endpoint is None:
         return
     view = current_app.view_functions[request.endpoint]
-    if getattr(view, "takes_strangers", False):
+    if getattr(view, "takes_strangers", False) or getattr(view, "takes_tokens", False):
         return
     if getattr(view, "takes_own_pages", False) and _comes_from_own_page():
         return

@@ -120,7 +120,8 @@ class Problem(Shape):
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is said: members that say nothing are left out."""
-        return {name: value for name, value in self.model_dump().items() if value not in (None, [])}
+        said = self.model_dump(exclude_none=True)
+        return {name: value for name, value in said.items() if value != []}
 
 
 def notices_of(notices: Iterable[object]) -> list[NoticeShape]:

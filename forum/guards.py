@@ -82,7 +82,7 @@ def _refuse_unstorable() -> None:
     """Refuse what no form of ours sends: it could not be stored, or would break a parser."""
     g.has_form = False
     sent = request.get_data(cache=True)  # before the form, which takes what it reads
-    fields = list(request.form.items(multi=True))
+    fields = [] if _is_by_token() else list(request.form.items(multi=True))
     names = [name for name, _value in fields]
     if len(fields) > MOST_FIELDS or not all(map(_FIELD_NAME.fullmatch, names)):
         raise Invalid(N_("This form has fields that no form here has."))
@@ -107,12 +107,18 @@ def _is_text(sent: bytes) -> bool:
     return True
 
 
+def _is_by_token() -> bool:
+    """Say whether this is for a view that looks at a program's token alone, and at no form."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "takes_tokens", False)
+
+
 def _refuse_strangers() -> None:
     """Take a form only with its token, or from our own pages where the view allows it."""
     if request.method in SAFE_METHODS or request.endpoint is None:
         return
     view = current_app.view_functions[request.endpoint]
-    if getattr(view, "takes_strangers", False) or getattr(view, "takes_tokens", False):
+    if getattr(view, "takes_strangers", False) or _is_by_token():
         return
     if getattr(view, "takes_own_pages", False) and _comes_from_own_page():
         return

@@ -6,7 +6,7 @@ from wtforms import BooleanField, StringField, ValidationError
 from wtforms.fields import Field
 
 from ..text import has_words, tidy_line
-from .token_models import SCOPE_LABELS, TOKEN_LABEL_LENGTH, Scope
+from .token_models import TO_COMMENT, TO_FLAG, TO_TELL, TO_VOTE, TOKEN_LABEL_LENGTH, Scope
 
 
 def _line(value: str | None) -> str:
@@ -17,10 +17,10 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
     """What a token is called, and what it is good for."""
 
     label = StringField(_("What is it for?"), filters=[_line])
-    experiences = BooleanField(_(SCOPE_LABELS[Scope.EXPERIENCES]))
-    comments = BooleanField(_(SCOPE_LABELS[Scope.COMMENTS]))
-    votes = BooleanField(_(SCOPE_LABELS[Scope.VOTES]))
-    flags = BooleanField(_(SCOPE_LABELS[Scope.FLAGS]))
+    experiences = BooleanField(_(TO_TELL))
+    comments = BooleanField(_(TO_COMMENT))
+    votes = BooleanField(_(TO_VOTE))
+    flags = BooleanField(_(TO_FLAG))
 
     def validate_label(self, field: Field) -> None:
         """Ask for a name that tells it from others."""

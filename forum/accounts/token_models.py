@@ -24,11 +24,15 @@ class Scope(StrEnum):
     FLAGS = "flags:write"
 
 
+TO_TELL = N_("Tell experiences")
+TO_COMMENT = N_("Comment")
+TO_VOTE = N_("Vote, and take votes back")
+TO_FLAG = N_("Flag what a moderator should see")
 SCOPE_LABELS = {
-    Scope.EXPERIENCES: N_("Tell experiences"),
-    Scope.COMMENTS: N_("Comment"),
-    Scope.VOTES: N_("Vote, and take votes back"),
-    Scope.FLAGS: N_("Flag what a moderator should see"),
+    Scope.EXPERIENCES: TO_TELL,
+    Scope.COMMENTS: TO_COMMENT,
+    Scope.VOTES: TO_VOTE,
+    Scope.FLAGS: TO_FLAG,
 }
 
 

@@ -33,14 +33,19 @@ POSTS: dict[str, Any] = {
 
 
 @comments_api.get("/articles/<article>/comments")
-@jsonapi.reads(Many[CommentShape], query=ThreadQuery, stamp=article_stamp)
+@jsonapi.reads(Many[CommentShape], query=ThreadQuery, stamp=lambda article: article_stamp(article))
 def list_comments_on_article(article: str, asked: ThreadQuery) -> Response:
     """List the comments on an article, in reading order."""
     return _thread(get_article(article), None, asked)
 
 
 @comments_api.get("/experiences/<number:experience>/comments")
-@jsonapi.reads(Many[CommentShape], query=ThreadQuery, stamp=public_stamp, may_be_gone=True)
+@jsonapi.reads(
+    Many[CommentShape],
+    query=ThreadQuery,
+    stamp=lambda experience: public_stamp(experience),
+    may_be_gone=True,
+)
 def list_comments_on_experience(experience: int, asked: ThreadQuery) -> Response:
     """List the comments on an experience, in reading order."""
     _found, article = public_experience(experience)

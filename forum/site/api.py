@@ -1,12 +1,15 @@
 """What the JSON API is: the document for programs, and the page for people, made of it."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json
 
-from .. import jsonapi
+from .. import jsonapi, web
+from ..articles.queries import all_articles, site_stamp
 from ..openapi import document
-from ..problems import safe
+from ..problems import KINDS, safe
+from .reference import read_reference
 
 VERSION = "1"
 ABOUT = (
@@ -28,11 +31,35 @@ PARTS: dict[str, dict[str, Any]] = {
 site_api = Blueprint("site_api", __name__)
 
 
+@site_api.get("/api")
+@web.unchanged(site_stamp)
+def show_page() -> Response:
+    """Say for people what programs can do here."""
+    articles = all_articles()
+    return web.page(
+        "site/api.html",
+        stamp=sum(article.stamp for article in articles),
+        articles=articles,
+        reference=read_reference(_document()),
+        kinds=KINDS,
+        client=_client(),
+    )
+
+
 @site_api.get("/api/v1/openapi.json")
 @jsonapi.reads(None, stamp=lambda: 0)
 def show_document() -> Response:
     """Give this document."""
     return jsonapi.kept_text(safe(json.dumps(_document())), stamp=0)
+
+
+def _client() -> str:
+    """Return the program that is shown, read once."""
+    made = current_app.extensions
+    if "api_client" not in made:
+        path = Path(current_app.root_path).parent / "docs" / "api" / "client.py"
+        made["api_client"] = path.read_text() if path.is_file() else ""
+    return str(made["api_client"])
 
 
 def _document() -> dict[str, Any]:

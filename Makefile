@@ -11,6 +11,7 @@ WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
 .PHONY: run test lint format bench bench-figures bench-accounts bench-search pictures chromium clean
+.PHONY: run test lint fuzz format bench bench-figures bench-accounts pictures chromium clean
 
 # A demonstration site, on a database of its own.
 run: export DEMONSTRATION := 1
@@ -32,6 +33,10 @@ lint: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Schemathesis against a running site: 200 requests of its own making to each call of the JSON API.
+fuzz: .venv/test.stamp
+	PYTHONPATH=. $(BIN)/python -m tests.security.fuzzing 200
 
 format: .venv/test.stamp
 	$(BIN)/ruff format .

@@ -9,9 +9,9 @@ story = {
     "consent": True,
 }
 once = {"Idempotency-Key": str(uuid.uuid4())}
-with httpx.Client(base_url=site + "/api/v1/") as client:
+with httpx.Client(base_url=site) as client:
     client.headers["Authorization"] = f"Bearer {os.environ['EASED_TOKEN']}"
-    answer = client.post("articles/leg-cramps/experiences", json=story, headers=once)
+    answer = client.post("/api/v1/articles/leg-cramps/experiences", json=story, headers=once)
     if answer.is_error:
         raise SystemExit(answer.text)  # a problem: its "detail" and "errors" say what is wrong
     told = answer.json()

@@ -1,9 +1,10 @@
 """What programs are told when something is wrong: problem details, by RFC 9457."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from flask import Response, json, request
+from flask import Response, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 

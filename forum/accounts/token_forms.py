@@ -20,7 +20,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
     experiences = BooleanField(_(TO_TELL))
     comments = BooleanField(_(TO_COMMENT))
     votes = BooleanField(_(TO_VOTE))
-    flags = BooleanField(_(TO_FLAG))
+    flags = BooleanField(_(TO_FLAG), description=_("What may it do?"))
 
     def validate_label(self, field: Field) -> None:
         """Ask for a name that tells it from others."""

@@ -1,9 +1,10 @@
 """What the JSON API is: the document for programs, and the page for people, made of it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json
+from flask import Blueprint, Response, current_app
 
 from .. import jsonapi, web
 from ..articles.queries import all_articles, site_stamp

@@ -85,7 +85,7 @@ def _call(method: str, path: str, operation: Schema, schemas: Schema) -> Call:
         summary=operation["summary"],
         about=operation.get("description", ""),
         scope=", ".join(scopes),
-        asked=[_parameter(each) for each in operation["parameters"]],
+        asked=[_parameter(each) for each in operation["parameters"] if each["in"] != "header"],
         body=_short(body_name),
         example=json.dumps(examples[0], indent=2) if examples else "",
         answer=_answer(operation["responses"]),

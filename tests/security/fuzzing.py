@@ -117,10 +117,10 @@ def main() -> int:
     examples = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     found = tried(app, "/api/v1/openapi.json", examples=examples, Authorization=f"Bearer {token}")
     for (label, status), number in sorted(found.answers.items()):
-        print(f"{number:6}  {status}  {label}")  # noqa: T201
+        print(f"{number:6}  {status}  {label}")
     for fault in sorted(found.faults):
-        print("FAULT", *fault)  # noqa: T201
-    print(f"{sum(found.answers.values())} requests, {len(found.faults)} faults")  # noqa: T201
+        print("FAULT", *fault)
+    print(f"{sum(found.answers.values())} requests, {len(found.faults)} faults")
     return 1 if found.faults else 0
 
 

@@ -1,11 +1,14 @@
 """The shapes that all answers and questions of the JSON API have in common. Pure."""
 
 from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Data = TypeVar("Data")
+Cursor = Annotated[
+    str | None, Field(None, max_length=400, description="From `links.next`: where to go on.")
+]
 NOTE = "Personal experiences, not medical advice. Ask a doctor or a pharmacist first."
 
 

@@ -7,20 +7,19 @@ from .. import jsonapi
 from ..accounts.models import Person
 from ..accounts.token_models import Scope
 from ..accounts.tries import pace_of_posting, pace_of_pressing
-from ..api_shapes import Links, Many, One, notices_of
+from ..api_shapes import Links, Many, One
 from ..articles.models import Article
 from ..articles.queries import article_stamp, get_article
 from ..moderation import gate
 from ..moderation.hold_actions import tell_experience
 from ..moderation.passing import notices_in, passed
-from ..remedies.queries import CauseCount, causes_of, remedies_of
-from ..text import to_plain
+from ..remedies.queries import causes_of, remedies_of
 from .actions import take_back_vote, vote_for
+from .card_shapes import experience_shape
 from .filters import find_tag, read_filters
 from .public_queries import public_experience, public_stamp
-from .queries import Card, board_page, cards
+from .queries import board_page, cards
 from .shapes import (
-    AttemptShape,
     BoardQuery,
     ExperienceShape,
     NewExperience,
@@ -41,6 +40,7 @@ def list_experiences(article: str, asked: BoardQuery) -> Response:
     """List the experiences beside an article, 20 at a time, whole."""
     found = get_article(article)
     causes, remedies = causes_of(found.id), remedies_of(found.id)
+    slugs = {each.id: each.slug for each in causes}
     filters = read_filters(asked.as_args(), causes=causes, remedies=remedies)
     cause, remedy = find_tag(causes, filters.cause), find_tag(remedies, filters.remedy)
     cause = find_tag(causes, cause.merged_into) if cause and cause.merged_into else cause
@@ -56,7 +56,7 @@ def list_experiences(article: str, asked: BoardQuery) -> Response:
         whole=True,
     )
     answer = Many[ExperienceShape](
-        data=[shape_of(card, found, causes) for card in page.items],
+        data=[experience_shape(card, article=found.slug, slugs=slugs) for card in page.items],
         links=jsonapi.links(after=page.after, page=f"/articles/{found.slug}{filters.query()}"),
         meta=jsonapi.meta(is_demonstration=found.is_demonstration),
     )
@@ -70,7 +70,8 @@ def list_experiences(article: str, asked: BoardQuery) -> Response:
 def show_experience(experience: int) -> Response:
     """Give one experience."""
     _found, article = public_experience(experience)
-    data = shape_of(cards([experience])[0], article, causes_of(article.id))
+    slugs = {cause.id: cause.slug for cause in causes_of(article.id)}
+    data = experience_shape(cards([experience])[0], article=article.slug, slugs=slugs)
     answer = One[ExperienceShape](
         data=data,
         links=jsonapi.links(page=data.page),
@@ -142,38 +143,6 @@ def posted_answer(posted: PostedShape, links: Links, article: Article) -> Respon
     )
     status = 201 if posted.status == "visible" else 202
     return jsonapi.done(answer, status=status, location=links.here)
-
-
-def shape_of(card: Card, article: Article, causes: list[CauseCount]) -> ExperienceShape:
-    """Return an experience as programs are given it."""
-    slugs = {cause.id: cause.slug for cause in causes}
-    return ExperienceShape(
-        id=card.id,
-        article=article.slug,
-        name=card.name or None,
-        is_members_name=card.is_own_name,
-        age=card.age_band,
-        html=card.html,
-        text=to_plain(card.html),
-        causes=[slugs[cause_id] for cause_id in card.cause_ids],
-        attempts=[
-            AttemptShape(
-                remedy=tried.slug,
-                written=tried.label,
-                outcome=tried.outcome,
-                use=tried.use,
-                time_to_relief=tried.time_to_relief,
-                side_effect=tried.side_effect,
-            )
-            for tried in card.attempts
-        ],
-        notices=notices_of(card.notices),
-        helpful_count=card.helpful_count,
-        comment_count=card.comment_count,
-        created_at=card.created_at,
-        edited_at=card.edited_at,
-        page=f"/experiences/{card.id}",
-    )
 
 
 def _vote(experience: int, *, has_voted: bool) -> Response:

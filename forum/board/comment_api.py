@@ -9,14 +9,14 @@ from .. import jsonapi
 from ..accounts.models import Person
 from ..accounts.token_models import Scope
 from ..accounts.tries import pace_of_posting
-from ..api_shapes import Links, Many, One, notices_of
+from ..api_shapes import Links, Many, One
 from ..articles.models import Article
 from ..articles.queries import article_stamp, get_article
 from ..moderation.hold_actions import say_comment
 from ..moderation.passing import notices_in, passed
-from ..text import to_plain
 from .api import posted_answer
-from .comment_queries import Spoken, thread_page
+from .card_shapes import comment_shape
+from .comment_queries import thread_page
 from .models import Status
 from .public_queries import public_experience, public_stamp
 from .shapes import CommentShape, NewComment, PostedShape, ThreadQuery
@@ -71,26 +71,11 @@ def _thread(article: Article, experience: int | None, asked: ThreadQuery) -> Res
     page = thread_page(article.id, experience, after=asked.after)
     place = f"/experiences/{experience}" if experience else f"/articles/{article.slug}/comments"
     answer = Many[CommentShape](
-        data=[_shape(comment) for comment in page.items if comment.status == Status.VISIBLE],
+        data=[comment_shape(comment) for comment in page.items if comment.status == Status.VISIBLE],
         links=jsonapi.links(after=page.after, page=place),
         meta=jsonapi.meta(is_demonstration=article.is_demonstration),
     )
     return jsonapi.kept(answer, stamp=article.stamp)
-
-
-def _shape(comment: Spoken) -> CommentShape:
-    return CommentShape(
-        id=comment.id,
-        name=comment.name or None,
-        is_members_name=comment.is_own_name,
-        html=comment.html,
-        text=to_plain(comment.html),
-        level=comment.level,
-        notices=notices_of(comment.notices),
-        created_at=comment.created_at,
-        edited_at=comment.edited_at,
-        page=f"/comments/{comment.id}",
-    )
 
 
 def _post(article: Article, experience: int | None, who: Person, told: NewComment) -> Response:

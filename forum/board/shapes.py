@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from ..accounts.models import NAME_LENGTH
-from ..api_shapes import Body, NoticeShape, Query, Shape
+from ..api_shapes import Body, Cursor, NoticeShape, Query, Shape
 from ..remedies.models import LABEL_LENGTH, AgeBand, Outcome, TimeToRelief, Use
 from .models import (
     COMMENT_LENGTHS,
@@ -23,9 +23,6 @@ from .models import (
 MOST_SEEN = 10_000
 Pairs = list[tuple[str, str]]
 """The fields of a form, as a browser would send them."""
-Cursor = Annotated[
-    str | None, Field(None, max_length=400, description="From `links.next`: where to go on.")
-]
 Slug = Annotated[str, Field(min_length=1, max_length=80)]
 SEEN = "What the author has been shown: the value of `seen` in a problem of type look-again."
 AS_IT_IS = "True: send it to a moderator as it is, where it cannot stand as it is."

@@ -226,7 +226,7 @@ def _headers_of(one: Operation, status: int) -> list[str]:
     if status in {429, 503}:
         return ["Retry-After", *(LIMITS if status == 429 else ())]
     limits = list(LIMITS) if one.scope and 400 > status >= 200 else []
-    return ["Location", *limits] if status in {201, 202} and one.takes_key else limits
+    return ["Location", *limits] if status == 201 and one.takes_key else limits
 
 
 def _said_by(status: int) -> str:

@@ -17,6 +17,7 @@ from ..remedies.queries import causes_of, remedies_of
 from .actions import take_back_vote, vote_for
 from .card_shapes import experience_shape
 from .filters import find_tag, read_filters
+from .models import Status
 from .public_queries import public_experience, public_stamp
 from .queries import board_page, cards
 from .shapes import (
@@ -113,7 +114,9 @@ def tell(article: str, who: Person, told: NewExperience) -> Response:
         notices=notices_in(looked),
     )
     place = f"/experiences/{experience.id}"
-    return posted_answer(posted, Links(here=f"/api/v1{place}", page=place), found)
+    # What is told to members is read on its page: programs are given what is for everybody.
+    here = f"/api/v1{place}" if experience.is_told_to(None) else place
+    return posted_answer(posted, Links(here=here, page=place), found)
 
 
 @board_api.put("/experiences/<number:experience>/vote")
@@ -141,8 +144,9 @@ def posted_answer(posted: PostedShape, links: Links, article: Article) -> Respon
         links=links,
         meta=jsonapi.meta(is_demonstration=article.is_demonstration),
     )
-    status = 201 if posted.status == "visible" else 202
-    return jsonapi.done(answer, status=status, location=links.here)
+    if posted.status == Status.VISIBLE:
+        return jsonapi.done(answer, status=201, location=links.here)
+    return jsonapi.done(answer, status=202)
 
 
 def _vote(experience: int, *, has_voted: bool) -> Response:

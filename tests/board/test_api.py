@@ -171,7 +171,7 @@ def test_what_has_to_be_seen_first_comes_back_with_what_to_send(program, client)
     held = program.post(BOARD, sent | {"seen": answer.json["seen"]})
     assert (held.status_code, held.json["data"]["status"]) == (202, "held")
     assert "waits for a moderator" in held.json["data"]["message"]
-    assert client.get(held.headers["Location"]).status_code == 404
+    assert client.get(held.json["links"]["self"]).status_code == 404
     assert client.get(BOARD).json["data"] == []
 
 
@@ -305,7 +305,9 @@ def test_a_story_that_comes_again_under_its_key_is_not_counted_again(make_app):
 
 def test_what_a_program_tells_carries_what_its_form_would(program):
     sent = TOLD | {"audience": "members", "teller": "carer", "wants_follow_up": True}
-    told = experience_with_tags(program.post(BOARD, sent).json["data"]["id"])
+    answer = program.post(BOARD, sent)
+    told = experience_with_tags(answer.json["data"]["id"])
+    assert answer.headers["Location"] == f"/experiences/{told.id}", "members read it on its page"
     assert (told.audience, told.teller) == ("members", "carer")
     assert told.consent_version
     assert told.attempts[0].time_to_relief == "never"

@@ -230,6 +230,20 @@ def test_every_write_takes_a_token_with_its_scope(app, client, place):
             db.session.execute(sqlalchemy.text("DELETE FROM tokens"))
 
 
+def test_exactly_what_takes_a_token_is_let_through_without_one_of_a_form(app, place, program):
+    let_through = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"GET", "HEAD", "OPTIONS"}
+        if getattr(app.view_functions[rule.endpoint], "takes_tokens", False)
+    }
+    assert let_through == set(API_WRITES)
+    for method, rule in let_through:
+        elsewhere = {"Sec_Fetch_Site": "cross-site", "Origin": "https://elsewhere.example"}
+        answer = program.ask(method, place(rule), API_WRITES[method, rule].sent, **elsewhere)
+        assert answer.status_code < 300, rule
+
+
 def test_no_token_is_taken_from_an_address_a_body_or_a_cookie(client, program, place):
     for (method, rule), written in API_WRITES.items():
         client.set_cookie("account", program.token)
@@ -306,7 +320,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("place_of", range(len(HOSTILE)))
-def test_hostile_json_is_a_problem_and_stores_nothing(program, place, place_of):
+def test_hostile_json_is_a_problem_and_stores_nothing(client, program, place, place_of):
+    shown = [place(rule) for rule in API_READS]
+    before = [client.get(path).data for path in shown]
     for method, rule in TALKS:
         if API_WRITES[method, rule].sent is None:
             continue
@@ -318,6 +334,7 @@ def test_hostile_json_is_a_problem_and_stores_nothing(program, place, place_of):
             headers={"Authorization": f"Bearer {program.token}"},
         )
         assert problem_of(answer)["status"] in {400, 422}, rule
+    assert [client.get(path).data for path in shown] == before
 
 
 STRANGE = [None, True, 0, -1, 10**30, 1.5, "", "\0", "\u202e", "x" * 6_000, [], {}, [[]], [None],

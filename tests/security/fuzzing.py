@@ -1,7 +1,8 @@
 """Lets schemathesis try an API by its own document: what it allows, what it forbids, in any order.
 
 `make fuzz` runs this file: it sends 200 requests of its own making to each call of a site with a
-few stories, and prints whatever does not hold.
+few stories, and prints whatever does not hold. How many, and from which seed it makes them,
+can be given.
 """
 
 import logging
@@ -86,7 +87,7 @@ def _note(recorder: Any, found: Tried) -> None:
                 found.faults.add((fault.operation, check.name, fault.title))
 
 
-def site() -> tuple[Any, str]:
+def site(folder: Path) -> tuple[Any, str]:
     """Return a site with a few stories, in a database of its own, and a token good for all."""
     from forum import create_app
     from forum.accounts.token_actions import make_token
@@ -97,7 +98,6 @@ def site() -> tuple[Any, str]:
     from tests import factories
     from tests.conftest import CONTENT, settings_for
 
-    folder = Path(tempfile.mkdtemp(prefix="forum-fuzzing-"))
     app = create_app(settings_for(f"sqlite:///{folder / 'fuzzing.db'}"))
     with app.app_context():
         upgrade()
@@ -113,9 +113,12 @@ def site() -> tuple[Any, str]:
 
 def main() -> int:
     """Try a site, and print what was found."""
-    app, token = site()
-    examples = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    found = tried(app, "/api/v1/openapi.json", examples=examples, Authorization=f"Bearer {token}")
+    given = [int(number) for number in sys.argv[1:]]
+    examples, seed = (*given, *(200, 1)[len(given) :])
+    with tempfile.TemporaryDirectory(prefix="forum-fuzzing-") as folder:
+        app, token = site(Path(folder))
+        shown = {"Authorization": f"Bearer {token}"}
+        found = tried(app, "/api/v1/openapi.json", examples=examples, seed=seed, **shown)
     for (label, status), number in sorted(found.answers.items()):
         print(f"{number:6}  {status}  {label}")
     for fault in sorted(found.faults):

@@ -10,7 +10,7 @@ CHROMIUM := /usr/bin/chromium-headless-shell
 WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
-.PHONY: run test lint format bench bench-figures bench-accounts bench-search pictures chromium clean
+.PHONY: run test lint fuzz format bench bench-figures bench-accounts bench-search pictures chromium clean
 
 # A demonstration site, on a database of its own.
 run: export DEMONSTRATION := 1
@@ -52,6 +52,10 @@ bench-accounts: .venv/test.stamp
 # What searching costs, on both databases, at 10,000 and at 100,000 experiences.
 bench-search: .venv/test.stamp
 	PYTHONPATH=. $(BIN)/python bench/search.py
+
+# Schemathesis against a running site: 200 requests of its own making to each call of the JSON API.
+fuzz: .venv/test.stamp
+	PYTHONPATH=. $(BIN)/python -m tests.security.fuzzing 200
 
 # The pictures of the README, from a fresh demonstration.
 pictures: .venv/test.stamp chromium

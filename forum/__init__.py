@@ -12,9 +12,10 @@ from flask_babel import Babel
 
 import config
 
-from . import assets, cli, database, faults, guards, signing, templating, web
+from . import assets, cli, database, faults, guards, jsonapi, signing, templating, web
 from .accounts import (
     address_views,
+    bearer,
     bring_views,
     guest_letters,
     guest_views,
@@ -26,13 +27,16 @@ from .accounts import (
     session_views,
     sign_in_views,
     sign_up_views,
+    token_views,
 )
 from .accounts import reset_views as _reset_views  # noqa: F401 - adds its pages to signing in
 from .accounts import second_step_views as _second_step_views  # noqa: F401
 from .accounts import views as account_views
+from .articles import api as articles_api
 from .articles import views as article_views
 from .articles.queries import all_articles
-from .board import comment_views, history_views, report_views
+from .board import api as board_api
+from .board import comment_api, comment_views, history_views, report_views
 from .board import views as board_views
 from .content import ContentError
 from .following import follow_up_actions, follow_up_views, mail_actions, telling_actions
@@ -43,6 +47,7 @@ from .moderation import (
     case_actions,
     decision_letters,
     decision_views,
+    flag_api,
     flag_views,
     gate,
     help_views,
@@ -57,12 +62,14 @@ from .moderation import search_views as _search_views  # noqa: F401
 from .moderation import tag_views as _merging_views  # noqa: F401
 from .moderation import views as moderation_views
 from .moderation.help_source import read_help
+from .remedies import api as remedies_api
 from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
 from .rights import views as rights_views
 from .search import views as search_views
 from .search.words_source import read_words
+from .site import api as site_api
 from .site import views as site_views
 
 GUESSED_URL = "http://127.0.0.1:8000"
@@ -124,6 +131,13 @@ BLUEPRINTS = (
     rights_views.rights,
     privacy_views.privacy,
     search_views.search,
+    token_views.tokens,
+    articles_api.articles_api,
+    remedies_api.remedies_api,
+    board_api.board_api,
+    comment_api.comments_api,
+    flag_api.flags_api,
+    site_api.site_api,
 )
 """The pages of all areas."""
 
@@ -147,6 +161,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     signing.init_app(app)
     guards.init_app(app)
     identity.init_app(app)
+    bearer.init_app(app)
+    jsonapi.init_app(app, writer=bearer.writer)
     faults.init_app(app, articles=all_articles)
     writing.init_app(app, writers=WRITERS)
     worker.init_app(app, jobs=JOBS)

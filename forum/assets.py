@@ -30,6 +30,7 @@ STYLES = (
     "moderation",
     "flags",
     "help",
+    "api",
     "print",
 )
 BUNDLE = "css/all.css"

@@ -43,6 +43,28 @@ class ProofNeeded(NotAllowed):
     """She is signed in, and has to show once more who she is."""
 
 
+class TokenNeeded(ForumError):
+    """A program has shown no token, or none that is good. `challenge` says so by the rules of
+    RFC 6750."""
+
+    status = 401
+    challenge = 'Bearer realm="api"'
+
+
+class TokenRefused(TokenNeeded):
+    """There is no such token, or no more."""
+
+    challenge = 'Bearer realm="api", error="invalid_token"'
+
+
+class ScopeNeeded(NotAllowed):
+    """The token is good, but not for this."""
+
+    def __init__(self, scope: str, sentence: str) -> None:
+        super().__init__(sentence, scope=scope)
+        self.challenge = f'Bearer realm="api", error="insufficient_scope", scope="{scope}"'
+
+
 class NotFound(ForumError):
     """There is no such thing."""
 

@@ -13,6 +13,7 @@ from flask_babel import format_timedelta, gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from . import problems
 from .errors import N_, Conflict, Done, ForMembers, ForumError, ProofNeeded, SignInNeeded, TooMany
 from .guards import SAFE_METHODS
 from .text import tidy
@@ -46,6 +47,8 @@ def init_app(app: Flask, *, articles: Callable[[], Sequence[Any]]) -> None:
 
 
 def _show_forum_error(error: ForumError) -> Response:
+    if problems.are_asked_for():
+        return problems.of_error(error)
     if isinstance(error, TooMany):
         return _show_when_to_come_back(error)
     sentence = gettext(error.sentence, **error.words)
@@ -82,6 +85,8 @@ _SENTENCES = {
 def _show_http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()  # type: ignore[return-value]
+    if problems.are_asked_for():
+        return problems.of_http_error(error)
     sentence = _SENTENCES.get(error.code, _SENTENCES[500 if error.code >= 500 else 400])
     response = _error_page(error.code, gettext(sentence))
     for name, value in error.get_headers():
@@ -93,6 +98,8 @@ def _show_http_error(error: HTTPException) -> Response:
 def _show_database_fault(error: Exception) -> Response:
     """The database is locked, full or away: ask to try again, with everything typed still there."""
     current_app.logger.error("database fault in request %s: %s", g.request_id, error)
+    if problems.are_asked_for():
+        return problems.problem("busy", headers={"Retry-After": str(RETRY_SECONDS)})
     if request.method in SAFE_METHODS:
         response = _error_page(503, gettext("The site is very busy. Please try again in a moment."))
     else:
@@ -106,6 +113,8 @@ def _show_clash(error: Exception) -> Response:
     """Nothing has been stored, and all that was typed is still there, to be sent once more."""
     current_app.logger.error("clash in request %s: %s", g.request_id, type(error).__name__)
     sentence = gettext("Something changed in the same moment, and this has not been stored.")
+    if problems.are_asked_for():
+        return problems.problem("conflict", detail=sentence)
     if request.method in SAFE_METHODS:
         return _error_page(Conflict.status, sentence)
     return _repeat_page(Conflict.status, sentence)

@@ -43,6 +43,15 @@ def takes_strangers(view: View) -> View:
     return view
 
 
+def takes_tokens(view: View) -> View:
+    """Let a view take requests without a form's token: those that a program makes, with a token
+    of its person's in the header `Authorization`. `jsonapi.writes` asks for it before the view
+    runs, and cookies do not reach such a view: a browser can be led into nothing by them.
+    """
+    view.takes_tokens = True  # type: ignore[attr-defined]
+    return view
+
+
 def own_address(address: str | None) -> SplitResult | None:
     """Return the parts of an address if it is one of this site."""
     try:
@@ -73,7 +82,7 @@ def _refuse_unstorable() -> None:
     """Refuse what no form of ours sends: it could not be stored, or would break a parser."""
     g.has_form = False
     sent = request.get_data(cache=True)  # before the form, which takes what it reads
-    fields = list(request.form.items(multi=True))
+    fields = [] if _is_by_token() else list(request.form.items(multi=True))
     names = [name for name, _value in fields]
     if len(fields) > MOST_FIELDS or not all(map(_FIELD_NAME.fullmatch, names)):
         raise Invalid(N_("This form has fields that no form here has."))
@@ -98,12 +107,18 @@ def _is_text(sent: bytes) -> bool:
     return True
 
 
+def _is_by_token() -> bool:
+    """Say whether this is for a view that looks at a program's token alone, and at no form."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "takes_tokens", False)
+
+
 def _refuse_strangers() -> None:
     """Take a form only with its token, or from our own pages where the view allows it."""
     if request.method in SAFE_METHODS or request.endpoint is None:
         return
     view = current_app.view_functions[request.endpoint]
-    if getattr(view, "takes_strangers", False):
+    if getattr(view, "takes_strangers", False) or _is_by_token():
         return
     if getattr(view, "takes_own_pages", False) and _comes_from_own_page():
         return

@@ -165,6 +165,11 @@ def fill_in_figures(html: str, figures: Mapping[tuple[str, str], Figure]) -> Mar
     return Markup(_MARK.sub(pill, html))
 
 
+def without_figures(html: str) -> str:
+    """Return a section's HTML without the marks in whose places figures stand."""
+    return _MARK.sub("", html)
+
+
 @lru_cache(maxsize=4096)
 def _number_in(locale: str, value: int) -> str:
     return format_decimal(value)

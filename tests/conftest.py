@@ -39,7 +39,7 @@ LONG = (
     "test_counts", "test_bypass", "test_xss", "test_any_content", "test_worker",
     "test_authorisation", "test_accessibility", "test_account_pages", "test_scrub",
     "test_mutations", "test_cli", "test_erase_actions", "test_faults", "test_guests",
-    "test_members", "test_rights",
+    "test_members", "test_rights", "test_fuzzing",
 )  # fmt: skip
 """The files whose tests take seconds, the longest first."""
 

@@ -10,8 +10,9 @@ from .link_models import Link
 from .models import Person, Role, new_key
 from .notification_models import About, MailChoice, Notification
 from .session_models import Session
+from .token_models import Token
 
-HERS = (Session, Link, Passkey, RecoveryCode, Member, MailChoice, Notification)
+HERS = (Session, Token, Link, Passkey, RecoveryCode, Member, MailChoice, Notification)
 """What hangs on a person and goes with her account."""
 
 

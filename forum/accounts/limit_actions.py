@@ -64,14 +64,26 @@ def keep_pace(pace: Pace | None, doer: Person) -> None:
     done, which then has not happened and is not counted either."""
     if pace is None:
         return
-    counted = [f"{pace.what} by {doer.id}"]
+    counted = [_by(pace, doer.id)]
     if not doer.is_member():
         counted.append(f"{pace.what} from {pace.network}")
     with transaction():
         for limit in pace.limits:
             for what in counted if limit.most else ():
-                window = f"within {limit.within}"
-                count_try(what, window, **vars(limit), sentence=pace.sentence)
+                count_try(what, _window(limit), **vars(limit), sentence=pace.sentence)
+
+
+def bucket_of(pace: Pace, person_id: int, limit: Limit) -> str:
+    """Return what is counted for one person and one limit of a pace."""
+    return f"{_by(pace, person_id)} {_window(limit)}"
+
+
+def _by(pace: Pace, person_id: int) -> str:
+    return f"{pace.what} by {person_id}"
+
+
+def _window(limit: Limit) -> str:
+    return f"within {limit.within}"
 
 
 def use_once(what: str, of: str, *, within: timedelta) -> bool:
@@ -100,8 +112,13 @@ def network_of(address: str | None) -> str:
     return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
 
 
+def digest_by(key: str, text: str) -> str:
+    """Return what is stored of a name for something that is counted, by the key of a day."""
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
 def _digest(text: str) -> str:
-    return hmac.new(_key_of_today().encode(), text.encode(), hashlib.sha256).hexdigest()
+    return digest_by(_key_of_today(), text)
 
 
 def _key_of_today() -> str:

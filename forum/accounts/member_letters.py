@@ -25,8 +25,12 @@ CHANGES = {
     "app-removed": N_("the code app was taken away"),
     "passkey": N_("a passkey was added"),
     "passkey-removed": N_("a passkey was taken away"),
+    "token": N_("a token was made, with which a program can write in your name"),
     "codes": N_("new codes on paper were made, and the old ones are no longer good"),
 }
+
+
+SIGNS_NOBODY_OUT = {"token"}
 
 
 def _sign_up(letter: Letter) -> Mail | None:
@@ -78,6 +82,7 @@ def _changed(letter: Letter) -> Mail | None:
         "accounts/mail_changed.txt",
         address=letter.address,
         change=gettext(CHANGES[what]),
+        is_out_elsewhere=what not in SIGNS_NOBODY_OUT,
         url=link_to("/account/reset") if what != "address" else None,
     )
 

@@ -6,15 +6,17 @@ from ..database import Base, db, transaction
 from .link_models import Link
 from .models import Person
 from .session_models import Session
+from .token_models import Token
 
 
 def merge_rows(person_id: int, *, into: int) -> None:
     """Hand over whatever else hangs on a person, in any area, where the other has no such row.
 
-    What would let the first one in goes: her sessions, and the links that were mailed to her.
+    What would let the first one in goes: her sessions, her tokens, and the links that
+    were mailed to her.
     """
     with transaction():
-        for model in (Session, Link):
+        for model in (Session, Token, Link):
             db.session.execute(sa.delete(model).filter_by(person_id=person_id))
         people = Base.metadata.tables[Person.__tablename__]
         for table in Base.metadata.sorted_tables:

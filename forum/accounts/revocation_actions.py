@@ -10,7 +10,8 @@ from .session_actions import end_sessions
 
 
 def revoke(person_id: int, *, but: int | None = None) -> None:
-    """End her sessions but one, and make void every cookie, link and code given out for her."""
+    """End her sessions but one, and make void every cookie, token, link and code given out for
+    her."""
     with transaction():
         end_sessions(person_id, but=but)
         email = db.session.get_one(Person, person_id).email

@@ -10,6 +10,7 @@ from ..clock import now
 from ..database import db, transaction
 from .models import Person, new_key
 from .session_models import Session
+from .token_models import Token
 
 MEMBER_DAYS = (14, 90)
 """A member's session ends after so many days without a visit, and in any case after so many."""
@@ -63,11 +64,13 @@ def end_session(session_id: int, *, person_id: int) -> None:
 
 
 def end_sessions(person_id: int, *, but: int | None = None) -> None:
-    """End every session of a person, and every cookie and link signed with her key; but one."""
+    """End every session of a person but one, every cookie and link signed with her key, and every
+    token of hers: what another browser may have made is no more trusted than that browser."""
     with transaction():
         others = sa.delete(Session).where(Session.person_id == person_id)
         db.session.execute(others.where(Session.id != but) if but else others)
         db.session.execute(sa.update(Person).filter_by(id=person_id).values(key=new_key()))
+        db.session.execute(sa.delete(Token).where(Token.person_id == person_id))
 
 
 def digest_of(token: str) -> str:

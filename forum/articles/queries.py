@@ -78,3 +78,10 @@ def references_for(article_id: int, keys: Iterable[str]) -> Sequence[Reference]:
         sa.select(Reference).where(Reference.article_id == article_id, Reference.key.in_(order))
     )
     return sorted(found, key=lambda reference: order[reference.key])
+
+
+def all_references(article_id: int) -> Sequence[Reference]:
+    """Return every source of an article and its vocabulary, those with a number first."""
+    of_article = sa.select(Reference).where(Reference.article_id == article_id)
+    in_order = (Reference.number.is_(None), Reference.number, Reference.key)
+    return db.session.scalars(of_article.order_by(*in_order)).all()

@@ -103,13 +103,14 @@ def board_page(
     age_band: AgeBand | None = None,
     sort: str = NEWEST,
     after: str | None = None,
+    whole: bool = False,
 ) -> Page[Card]:
     """Return a page of the experiences that the reader may see (None: a visitor), narrowed as
-    asked, in two statements.
+    asked and cut short unless they are to be `whole`, in two statements.
 
     With a remedy and an outcome, it is that remedy that must have had that outcome.
     """
-    select = select_cards().where(visible_to(reader))
+    select = select_cards(whole=whole).where(visible_to(reader))
     if remedy_id is not None:
         select, number = _with_remedy(select, remedy_id, outcome), Attempt.experience_id
     elif cause_id is not None:

@@ -56,7 +56,7 @@ board = Blueprint("board", __name__)
 def share(article: str) -> Response:
     """Show the composer."""
     found, who = get_article(article), viewer()
-    form = ExperienceForm(_vocabulary(found.id), who=who, **signature_of(who))
+    form = ExperienceForm(vocabulary_of(found.id), who=who, **signature_of(who))
     form.press(f"remedy:{request.args.get('remedy', '')}")
     return _composer(found, form)
 
@@ -65,7 +65,7 @@ def share(article: str) -> Response:
 def check(article: str) -> Response:
     """Show the composer again after a button inside it, with what the story speaks of."""
     found = get_article(article)
-    form = ExperienceForm(_vocabulary(found.id), who=viewer())
+    form = ExperienceForm(vocabulary_of(found.id), who=viewer())
     form.press(request.form.get("press", ""))
     looked = gate.look_at(form, found.id)
     return _composer(found, form, offers=form.offers(), looked=looked, is_checked=True)
@@ -82,7 +82,7 @@ def post(article: str) -> Response:
     """Put an experience on the board."""
     found, who = get_article(article), viewer()
     check_may_write(who)
-    form = ExperienceForm(_vocabulary(found.id), who=who)
+    form = ExperienceForm(vocabulary_of(found.id), who=who)
     is_complete, looked = form.validate(), gate.look_at(form, found.id)
     if looked.stops or not is_complete:
         return _composer(found, form, offers=form.offers(), looked=looked, status=422)
@@ -214,7 +214,7 @@ def vote(experience: int) -> Response:
 # What several of these do
 
 
-def _vocabulary(article_id: int, experience: Experience | None = None) -> Vocabulary:
+def vocabulary_of(article_id: int, experience: Experience | None = None) -> Vocabulary:
     """Return what can be chosen: what is offered, and what the experience carries already."""
     causes = {cause.cause_id for cause in experience.causes} if experience else set()
     kept = {a.written: a.remedy_id for a in experience.attempts} if experience else {}
@@ -263,7 +263,7 @@ def _own(experience_id: int) -> Experience:
 
 def _edit_form(experience: Experience) -> EditForm:
     words_open = experience.words_editable_by(viewer(), at=now(), within=edit_time())
-    vocabulary = _vocabulary(experience.article_id, experience)
+    vocabulary = vocabulary_of(experience.article_id, experience)
     return EditForm(vocabulary, experience, words_open=words_open, who=viewer())
 
 

@@ -34,10 +34,12 @@ def flag(
     *,
     flagger: Person | None,
     pace: Pace | None = None,
+    may_decide: bool = True,
 ) -> Person:
     """Say that something should be looked at: once a person. Return the flagger.
 
-    It is hidden at once where the flags weigh enough, and where a moderator says that it is spam.
+    It is hidden at once where the flags weigh enough, and where a moderator says that it is spam,
+    unless she says so by a way on which nothing is decided (`may_decide`).
     Raises Done for a second flag, Gone where there is nothing to flag any more,
     TooMany at more than this pace.
     """
@@ -49,7 +51,7 @@ def flag(
         keep_pace(pace, flagger)
         case = open_case(row, Waits.FLAGGED, reasons=[reason])
         _add_flag(case, thing, reason, line, flagger)
-        if reason == Reason.SPAM and flagger.can_moderate():
+        if reason == Reason.SPAM and may_decide and flagger.can_moderate():
             _hide_as_spam(case, row, flagger)
         elif hides(_open_flags(case), author_is_new=_is_by_newcomer(row)):
             take_off(row)

@@ -62,7 +62,7 @@ def _flag(found: Experience | Comment) -> Response:
     if web.wants("flag"):
         answer = web.page("moderation/_flagged.html", is_off=not found.is_visible())
     else:
-        flash(_thanks(is_off=not found.is_visible()))
+        flash(thanks_for(is_off=not found.is_visible()))
         answer = web.see(_place_after(found))
     return remember(answer, who.id)
 
@@ -89,7 +89,7 @@ def _page(found: Experience | Comment, form: FlagForm, *, status: int = 200) -> 
 
 
 @flags.app_template_global("thanks_for_flag")
-def _thanks(*, is_off: bool) -> str:
+def thanks_for(*, is_off: bool) -> str:
     """Return what is said to somebody who has flagged something."""
     if is_off:
         return _(

@@ -64,6 +64,7 @@ class Looked:
     notices: Sequence[Notice]
     must_see: Sequence[Found]
     has_seen: bool
+    is_sent_as_it_is: bool = False
 
     @property
     def seen(self) -> str:
@@ -73,7 +74,7 @@ class Looked:
     @property
     def stops(self) -> bool:
         """Say whether she has to look once more before it is stored."""
-        return not self.has_seen or (self.look.is_rejected and AS_IT_IS not in request.form)
+        return not self.has_seen or (self.look.is_rejected and not self.is_sent_as_it_is)
 
     @property
     def is_rejected(self) -> bool:
@@ -126,10 +127,15 @@ def init_app(app: Flask) -> None:
 
 
 def look_at(
-    form: Screened, article_id: int, *, before: Experience | Comment | None = None
+    form: Screened,
+    article_id: int,
+    *,
+    before: Experience | Comment | None = None,
+    as_it_is: bool = False,
 ) -> Looked:
     """Look at everything in a form that others would read, and at its tags. `before` is what it
-    changes: the words of it that stand on the board already have been looked at."""
+    changes: the words of it that stand on the board already have been looked at. `as_it_is` says
+    that it may go to a moderator, as the button of that name does."""
     notices = all_notices(article_id)
     known = _words_of(before) if before is not None and before.is_visible() else set()
     found = look(form.texts(), tags=form.tags(), known=known, lists=_lists_with(notices))
@@ -139,7 +145,7 @@ def look_at(
     must_see = found.to_be_shown(emergencies)
     seen = set((form.seen.data or "")[:MOST_SEEN].split())
     has_seen = all(one.key in seen for one in must_see)
-    return Looked(found, called, must_see, has_seen)
+    return Looked(found, called, must_see, has_seen, as_it_is or AS_IT_IS in request.form)
 
 
 def lists_for(article_id: int) -> Lists:

@@ -11,6 +11,7 @@ from ..accounts.link_models import Link
 from ..accounts.models import Person
 from ..accounts.notification_models import MailChoice, Notification
 from ..accounts.session_models import Session
+from ..accounts.token_models import Token
 from ..articles.models import Article
 from ..board.models import Attempt, Comment, Experience, ExperienceCause, Version, Vote
 from ..database import Base, db
@@ -112,6 +113,7 @@ HELD = (
     ),
     Held(Appeal, N_("What you said against a decision"), _by(Appeal.person_id)),
     Held(Session, N_("Where you are signed in"), _by(Session.person_id), {"digest": SECRET}),
+    Held(Token, N_("Tokens for programs"), _by(Token.person_id), {"digest": SECRET}),
     Held(Passkey, N_("Passkeys"), _by(Passkey.person_id)),
     Held(RecoveryCode, N_("Recovery codes"), _by(RecoveryCode.person_id), {"digest": SECRET}),
     Held(

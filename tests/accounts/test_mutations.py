@@ -10,6 +10,9 @@ from forum.accounts.identity import _serializer
 from forum.accounts.link_actions import make_link
 from forum.accounts.link_models import Purpose
 from forum.accounts.links import sign_for, token_of
+from forum.accounts.token_actions import make_token
+from forum.accounts.token_models import Scope
+from tests import factories
 from tests.accounts.members import ADDRESS, PASSWORD, give_app, make_member, sign_in
 from tests.pages import fields_of, form_on, read
 
@@ -72,6 +75,20 @@ def test_2500_changed_links_open_nothing(client, app, links):
             assert is_refused or made.strip("/ ") == "", (purpose, made, response.status_code)
             tried += 1
     assert tried > 2500
+
+
+def test_1000_changed_tokens_of_programs_write_nothing(client, article):
+    one, chance, tried = factories.experience(article, name="Ada"), random.Random(4), 0
+    token, other = (
+        make_token(person.id, label="x", scopes=list(Scope))
+        for person in (make_member(), make_member("Ida", "ida@example.org"))
+    )
+    for made in mutated(token, other, chance, 1_100):
+        shown = {"Authorization": f"Bearer {made.strip()}".encode().decode("latin-1")}
+        response = client.put(f"/api/v1/experiences/{one.id}/vote", headers=shown)
+        assert response.status_code == 401 or made.strip() in {token, other}, made
+        tried += 1
+    assert tried > 1_000
 
 
 def test_a_link_is_good_for_its_own_purpose_only(client, app, links):

@@ -26,7 +26,10 @@ from forum.accounts.member_queries import passkeys_of
 from forum.accounts.models import Person, Role
 from forum.accounts.password_actions import set_password
 from forum.accounts.passwords import hash_password
+from forum.accounts.session_actions import end_sessions
 from forum.accounts.session_queries import sessions_of
+from forum.accounts.token_actions import make_token
+from forum.accounts.token_models import Scope
 from forum.database import db
 from forum.errors import NotFound
 from tests.accounts.members import (
@@ -42,6 +45,7 @@ from tests.accounts.members import (
     sign_in,
 )
 
+NOBODYS_VOTE = "/api/v1/experiences/999999/vote"
 NEW = "the goose fat did nothing"
 BROWSER = "key of a browser"
 
@@ -58,6 +62,7 @@ class Given:
     code: str
     links: dict[Purpose, str]
     signed: str
+    token: str
 
     def alive(self) -> set[str]:
         """Return the names of those that still let somebody in."""
@@ -66,9 +71,17 @@ class Given:
             found.add("half-way")
         if take_mailed_code(ADDRESS, self.code, browser=BROWSER):
             found.add("mailed code")
+        if self._is_token_good():
+            found.add("token")
         for purpose, token in self.links.items():
             found |= {f"{purpose} link"} if _opens(open_link, token, purpose) else set()
         return found | ({"signed link"} if _opens(read_for, self.signed, "enter") else set())
+
+    def _is_token_good(self) -> bool:
+        shown = {"Authorization": f"Bearer {self.token}"}
+        answer = self.here.application.test_client().put(NOBODYS_VOTE, headers=shown)
+        assert answer.status_code in {401, 404}
+        return answer.status_code == 404
 
 
 def _opens(read: Callable, token: str, purpose: str) -> bool:
@@ -103,13 +116,14 @@ def given(app) -> Given:
     }
     code = make_mailed_code(ADDRESS, browser=BROWSER)
     person = again(person)
-    return Given(person, *browsers, code, links, sign_for(person, "enter"))
+    token = make_token(person.id, label="diary", scopes=[Scope.VOTES])
+    return Given(person, *browsers, code, links, sign_for(person, "enter"), token)
 
 
 def test_all_of_them_let_somebody_in_at_first(given):
     assert given.alive() == {
         "here", "elsewhere", "copied", "half-way", "mailed code", "signed link",
-        "reset link", "new-address link", "enter link",
+        "reset link", "new-address link", "enter link", "token",
     }  # fmt: skip
 
 
@@ -158,6 +172,11 @@ def test_a_change_ends_all_but_the_browser_in_which_it_was_made(given, event):
 def test_what_is_done_from_outside_ends_everything(given, event):
     ENDS_EVERYTHING[event](given)
     assert given.alive() == set()
+
+
+def test_signing_out_everywhere_else_ends_tokens_too(given):
+    end_sessions(given.person.id, but=this_session(given))
+    assert given.alive() & {"here", "elsewhere", "token"} == {"here"}
 
 
 def test_signing_out_ends_this_session_and_every_copy_of_its_cookie(given):

@@ -135,6 +135,22 @@ def reader(role: Role, thing: Thing) -> Answer:
     return Answer.OPEN if thing.is_readable_by(role) else Answer.ABSENT
 
 
+def public(role: Role, thing: Thing) -> Answer:
+    """What everybody may read, whoever asks: programs are given nothing else."""
+    if thing.state == State.WITHDRAWN:
+        return Answer.GONE
+    return Answer.OPEN if thing.state == State.VISIBLE else Answer.ABSENT
+
+
+def public_and_may_write(role: Role, thing: Thing) -> Answer:
+    return Answer.NO if role == Role.SUSPENDED else public(role, thing)
+
+
+def public_of_others(role: Role, thing: Thing) -> Answer:
+    answer = public_and_may_write(role, thing)
+    return Answer.NO if answer == Answer.OPEN and thing.is_by(role) else answer
+
+
 def author(role: Role, thing: Thing) -> Answer:
     """The author at any time, until it is withdrawn."""
     is_own = thing.is_by(role) and thing.state != State.WITHDRAWN

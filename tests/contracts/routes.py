@@ -25,6 +25,9 @@ from .people import (
     moderates_row,
     moderator,
     not_suspended,
+    public,
+    public_and_may_write,
+    public_of_others,
     reader,
     reopens,
     votes_on,
@@ -33,7 +36,8 @@ from .people import (
 )
 
 CONSENT = {"consent": "yes", "teller": "self"}
-STORY = {"story": "It caught me at night, and I stood up at once.", "name": "Ida", **CONSENT}
+STORY_TOLD = "It caught me at night, and I stood up at once."
+STORY = {"story": STORY_TOLD, "name": "Ida", **CONSENT}
 FLAG = {"reason": "off-topic"}
 SANCTION = {"ban-reason": "abuse", "suspend-reason": "abuse", "suspend-length": "7"}
 COMMENT = {"text": "The same happened to me.", "name": "Ida", **CONSENT}
@@ -50,8 +54,18 @@ class Route:
     query: str = ""
 
 
+@dataclass(frozen=True)
+class Written:
+    """Who may write at one address of the API, with a token of which scope, and what is sent."""
+
+    scope: str
+    who: Rule
+    sent: Mapping[str, Any] | None = None
+
+
 PAGES = {
     "/": Route(everybody, 5),
+    "/api": Route(everybody, 1),
     "/causes": Route(everybody, 2),
     "/remedies": Route(everybody, 2),
     "/articles/<article>": Route(everybody, 5),
@@ -129,6 +143,7 @@ ACCOUNT = {
     "/account/reset/<token>": Route(holder_of_token),
     "/account/safety": Route(member),
     "/account/sessions": Route(member),
+    "/account/tokens": Route(member),
     "/account/sign-in": Route(everybody),
     "/account/sign-in/code": Route(everybody),
     "/account/sign-in/digits": Route(half_signed_in),
@@ -210,6 +225,8 @@ POSTS = {
     "/account/sign-out": Route(everybody),
     "/account/sign-up": Route(everybody),
     "/account/sign-up/<token>": Route(holder_of_token),
+    "/account/tokens": Route(member),
+    "/account/tokens/<number:made>/remove": Route(member),
     "/decision/<token>/appeal": Route(holder_of_token),
     "/moderation/people/<number:person>/suspend": Route(moderates_row, sent=SANCTION),
     "/moderation/people/<number:person>/ban": Route(moderates_row, sent=SANCTION),
@@ -221,6 +238,43 @@ POSTS = {
 
 ONE_PRESS = {"/mail/stop/<token>"}
 """Taken without a token of the form: mail programs press it, and its address is the credential."""
+
+ARTICLE, ONE = "/api/v1/articles/<article>", "/api/v1/experiences/<number:experience>"
+TOLD = {
+    "story": STORY_TOLD,
+    "teller": "self",
+    "consent": True,
+    "attempts": [{"remedy": "magnesium", "outcome": "worse", "side_effect": "none at all"}],
+}
+SAID = {"text": "The same happened to me.", "consent": True}
+
+API_READS = {
+    "/api/v1/openapi.json": Route(everybody, 0),
+    "/api/v1/articles": Route(everybody, 1),
+    ARTICLE: Route(everybody, 2),
+    f"{ARTICLE}/causes": Route(everybody, 2),
+    f"{ARTICLE}/causes/<cause>": Route(everybody, 2),
+    f"{ARTICLE}/remedies": Route(everybody, 2),
+    f"{ARTICLE}/remedies/<remedy>": Route(everybody, 2),
+    f"{ARTICLE}/experiences": Route(everybody, 5),
+    f"{ARTICLE}/comments": Route(everybody, 2),
+    ONE: Route(public, 4),
+    f"{ONE}/comments": Route(public, 2),
+}
+"""What programs read, without a token: all that they are given is for everybody."""
+
+API_WRITES = {
+    ("POST", f"{ARTICLE}/experiences"): Written("experiences:write", not_suspended, TOLD),
+    ("POST", f"{ARTICLE}/comments"): Written("comments:write", not_suspended, SAID),
+    ("POST", f"{ONE}/comments"): Written("comments:write", public_and_may_write, SAID),
+    ("PUT", f"{ONE}/vote"): Written("votes:write", public_of_others),
+    ("DELETE", f"{ONE}/vote"): Written("votes:write", public_and_may_write),
+    ("POST", f"{ONE}/flags"): Written("flags:write", public_of_others, FLAG),
+    ("POST", "/api/v1/comments/<number:comment>/flags"): Written(
+        "flags:write", public_of_others, FLAG
+    ),
+}
+"""What programs write, with the token of a member."""
 
 GETS = {**PAGES, **FILES, **LEADS, **FORMS, **ACCOUNT, **MODERATION}
 
@@ -237,6 +291,7 @@ def filled(rule: str, experience: int, comment: int) -> str:
         "<token>": "no-such-token",
         "<number:passkey>": "1",
         "<number:session>": "999999",
+        "<number:made>": "999999",
         "<number:decision>": "999999",
         "<number:person>": "999999",
         "<number:case>": "999999",

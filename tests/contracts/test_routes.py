@@ -17,7 +17,20 @@ from forum.database import db, transaction
 from tests import factories
 from tests.pages import read
 
-from .routes import ACCOUNT, FILES, FORMS, GETS, LEADS, MODERATION, ONE_PRESS, PAGES, POSTS, filled
+from .routes import (
+    ACCOUNT,
+    API_READS,
+    API_WRITES,
+    FILES,
+    FORMS,
+    GETS,
+    LEADS,
+    MODERATION,
+    ONE_PRESS,
+    PAGES,
+    POSTS,
+    filled,
+)
 
 
 def rules(app, method: str) -> set[str]:
@@ -33,9 +46,11 @@ def place(article):
 
 
 def test_every_route_is_declared(app):
-    assert rules(app, "GET") == set(GETS)
-    assert rules(app, "POST") == set(POSTS)
-    known = {"GET", "POST", "HEAD", "OPTIONS"}
+    assert rules(app, "GET") == {*GETS, *API_READS}
+    assert rules(app, "POST") == {*POSTS, *(rule for m, rule in API_WRITES if m == "POST")}
+    for method in ("PUT", "DELETE"):
+        assert rules(app, method) == {rule for m, rule in API_WRITES if m == method}
+    known = {"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"}
     assert {method for rule in app.url_map.iter_rules() for method in rule.methods} == known
 
 

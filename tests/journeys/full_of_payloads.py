@@ -11,11 +11,13 @@ from forum.accounts.links import sign_for
 from forum.accounts.models import Person, Role
 from forum.accounts.notification_actions import notify
 from forum.accounts.notification_models import About
+from forum.accounts.token_models import TOKEN_LABEL_LENGTH, Scope, Token
 from forum.articles.models import Article
 from forum.board.actions import edit_experience
 from forum.board.comment_actions import edit_comment
 from forum.board.models import CONSENT_VERSION, Comment, Experience, Status
 from forum.board.telling import ToldComment
+from forum.clock import now
 from forum.database import db, transaction
 from forum.moderation.appeal_actions import appeal, decide_appeal
 from forum.moderation.case_actions import Thing, find_open_case, propose_remedy
@@ -79,6 +81,7 @@ def fill(article: Article) -> Board:
     board = Board(author, guest, second)
     story = _told_and_changed(article, author)
     comment = _said_and_changed(article, guest, story)
+    _call_tokens_names(author)
     _tell_the_news(author, first)
     _propose(article, author, first)
     board.things = {
@@ -94,6 +97,15 @@ def fill(article: Article) -> Board:
         factories.experience(article, story=told, name=tidy_line(words[0]), causes=["statins"])
         factories.comment(article, text=tidy("\n\n".join(words)), name=name, author=guest)
     return board
+
+
+def _call_tokens_names(author: Person) -> None:
+    """Make tokens whose names are payloads, as far as a name goes."""
+    with transaction():
+        for number, line in enumerate(LINES):
+            called = line[:TOKEN_LABEL_LENGTH]
+            made = {"label": called, "scopes": [Scope.VOTES], "created_at": now()}
+            db.session.add(Token(person_id=author.id, digest=f"{number:064}", **made))
 
 
 def _told_and_changed(article: Article, author: Person) -> Experience:

@@ -9,7 +9,17 @@ from .test_accessibility import faults_on, session_of
 pytestmark = pytest.mark.one_engine("sqlite")
 
 DOORS = ("sign-in", "sign-in/code", "sign-up", "mailed", "reset", "link", "erased")
-ROOMS = ("notices", "mail", "new-address", "safety", "sessions", "password", "app", "passkeys")
+ROOMS = (
+    "notices",
+    "mail",
+    "new-address",
+    "safety",
+    "sessions",
+    "password",
+    "app",
+    "passkeys",
+    "tokens",
+)
 ROOMS += ("decisions", "name", "export", "erase", "prove", "follow?article=leg-cramps&remedy=heat")
 GUESTS = ("", "address", "mail", "export", "erase")
 
@@ -32,5 +42,7 @@ def test_no_page_of_an_account_has_a_fault(article, open_browser, served, scheme
             assert response.status == 200, name
             assert faults_on(page) == [], name
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-    page.goto("/privacy")
-    assert faults_on(page) == []
+    for path in ("/privacy", "/api"):
+        page.goto(path)
+        assert faults_on(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -19,6 +19,7 @@ from forum.accounts.models import Person, Role
 from forum.accounts.notification_actions import notify
 from forum.accounts.notification_models import About, MailChoice
 from forum.accounts.session_actions import start_session
+from forum.accounts.token_models import Scope, Token
 from forum.articles.models import Article
 from forum.board.actions import vote_for
 from forum.board.models import Comment, Experience, Version
@@ -38,7 +39,7 @@ from tests.contracts.test_templates import pseudo  # noqa: F401 - a fixture
 PLACES = (
     "story", "comment", "stub", "name", "other", "sideeffect", "remedy", "address", "member",
     "line", "appeal", "note", "proposed",
-    "version", "asked", "label", "browser", "details", "secret", "password",
+    "version", "asked", "program", "label", "browser", "details", "secret", "password",
 )  # fmt: skip
 """Where something of hers is kept; each gets a word that stands nowhere else."""
 
@@ -209,6 +210,8 @@ class Life:
                 "credential_id": self.planted["secret"],
                 "public_key": self.planted["secret"].encode(),
             }
+            made = {"label": self.planted["program"], "scopes": [Scope.VOTES], "created_at": now()}
+            db.session.add(Token(**mine, **made, digest=f"{self.planted['secret']}token"))
             label = {"label": self.planted["label"], "created_at": now(), "sign_count": 1}
             db.session.add(Passkey(**mine, **key, **label))
         for row in vars(self).values():

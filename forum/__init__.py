@@ -32,7 +32,7 @@ from .accounts import second_step_views as _second_step_views  # noqa: F401
 from .accounts import views as account_views
 from .articles import views as article_views
 from .articles.queries import all_articles
-from .board import comment_views, history_views, report_views
+from .board import card_views, comment_views, feed_views, history_views, report_views
 from .board import views as board_views
 from .content import ContentError
 from .following import follow_up_actions, follow_up_views, mail_actions, telling_actions
@@ -57,12 +57,20 @@ from .moderation import search_views as _search_views  # noqa: F401
 from .moderation import tag_views as _merging_views  # noqa: F401
 from .moderation import views as moderation_views
 from .moderation.help_source import read_help
-from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
+from .remedies import (
+    cause_views,
+    figure_views,
+    league_views,
+    picture_views,
+    remedy_views,
+    shortlist_views,
+)
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
 from .rights import views as rights_views
 from .search import views as search_views
 from .search.words_source import read_words
+from .site import map_views
 from .site import views as site_views
 
 GUESSED_URL = "http://127.0.0.1:8000"
@@ -124,6 +132,10 @@ BLUEPRINTS = (
     rights_views.rights,
     privacy_views.privacy,
     search_views.search,
+    feed_views.feeds,
+    card_views.embedding,
+    picture_views.pictures,
+    map_views.maps,
 )
 """The pages of all areas."""
 

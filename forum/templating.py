@@ -20,6 +20,7 @@ from flask_babel import (
 )
 from markupsafe import Markup, escape
 
+from .json_ld import as_block
 from .text import shorten, to_plain
 
 _MARK = re.compile(r"<!--(count|experiences) (cause|remedy) ([a-z0-9-]+)-->")
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         date=show_date,
+        json_ld=as_block,
         moment=show_moment,
         number=show_number,
         percent=show_percent,

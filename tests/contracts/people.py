@@ -135,6 +135,11 @@ def reader(role: Role, thing: Thing) -> Answer:
     return Answer.OPEN if thing.is_readable_by(role) else Answer.ABSENT
 
 
+def whoever_at_all(role: Role, thing: Thing) -> Answer:
+    """Everybody alike: what its own author may read is no different from what a visitor may."""
+    return Answer.OPEN if thing.state == State.VISIBLE else Answer.ABSENT
+
+
 def author(role: Role, thing: Thing) -> Answer:
     """The author at any time, until it is withdrawn."""
     is_own = thing.is_by(role) and thing.state != State.WITHDRAWN

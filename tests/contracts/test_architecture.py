@@ -26,7 +26,7 @@ AREAS = {*ORDER, *WITHOUT_TABLES}
 DOMAIN = {"models", "queries", "actions", "statistics", "matching", "filters", "telling", "source"}
 DOMAIN |= {"invention", "reports", "data", "league"}
 DOMAIN |= {"normalising", "spelling", "phrases", "units", "doses", "personal", "links", "findings"}
-DOMAIN |= {"contexts", "lists", "screening", "looking", "notes", "effects"}
+DOMAIN |= {"pictures", "embedding", "contexts", "lists", "screening", "looking", "notes", "effects"}
 WRITES = {"add", "add_all", "delete", "flush", "commit", "merge"}
 KNOWS_AREAS = {"__init__", "cli"}
 

@@ -100,7 +100,8 @@ def file(
     says since when it has been like that."""
     response = Response(content, mimetype=mimetype)
     response.headers.update(OPEN)
-    response.last_modified = changed
+    if changed:
+        response.last_modified = changed
     return _say_how_to_keep(response, stamp)
 
 

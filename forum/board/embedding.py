@@ -14,7 +14,7 @@ LOWEST = 160
 MOST_TRIED = 4
 EXCERPT = 320
 _PATH = re.compile(r"/experiences/([1-9][0-9]{0,14})(?:/card)?/?")
-_LINE, _AROUND, _SMALL = 25, 168, 22
+_LINE, _AROUND, _SMALL = 25, 186, 22
 """In pixels: a line of the story, what stands around it, and a line of what was tried."""
 
 

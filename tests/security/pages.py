@@ -97,8 +97,8 @@ OPENED_BY_HAND = {
     "/feed.xml",
     "/oembed",
 }
-"""Downloads, of which the journey opens the first; and what programs read: that payloads come out of
-it as they were written, and as nothing else, is tried in `tests/board`."""
+"""Downloads, of which the journey opens the first; and what programs read: that payloads come out
+of it as they were written, and as nothing else, is tried in `tests/board`."""
 
 WITHOUT_WORDS = {
     "/search/suggest",

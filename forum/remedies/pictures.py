@@ -201,7 +201,10 @@ def _fitted(title: str, *, most: int, room: float) -> tuple[list[str], int]:
             return _balanced(title, len(lines), size), size
     kept = max(1, min(most, int(room // (size * _LEADING))))
     if len(lines) > kept:
-        lines = [*lines[: kept - 1], lines[kept - 1].rstrip(" ,.;:") + "…"]
+        last = lines[kept - 1]
+        while _width(f"{last}…", "serif", size) > WIDTH - 2 * _EDGE:
+            last = last[:-1]
+        lines = [*lines[: kept - 1], last.rstrip(" ,.;:") + "…"]
     return lines, size
 
 

@@ -196,7 +196,7 @@ def test_whatever_is_typed_stays_text_in_cards_and_codes(client, article):
 
 def test_a_demonstration_says_so_on_its_cards(client, article):
     path = f"/experiences/{factories.experience(article).id}/card"
-    assert not read(client.get(path)).select(".invented")
+    assert not read(client.get(path)).select(".demonstration")
     with transaction():
         article.is_demonstration = True
-    assert read(client.get(path)).select(".invented")
+    assert read(client.get(path)).select(".demonstration")

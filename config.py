@@ -61,7 +61,7 @@ SETTINGS = (
     Setting("FORM_SECONDS", None, int, "How many seconds a form for a story or a comment must have been open before it is taken: machines are faster. Unset: 3, in a demonstration 0."),
     Setting("PROOF_OF_WORK", False, _switch, "Lets the browsers of guests do a little arithmetic before a story or a comment is shown at once. What comes without is held for a moderator."),
     Setting("FORM_HOURS", 24, int, "How long a form may stay open before it has to be sent a second time."),
-    Setting("SITE_URL", "", str, "The address of the site, as it stands in mails: https://forum.example.org. Needed as soon as mail is sent; in a demonstration it is guessed."),
+    Setting("SITE_URL", "", str, "The address of the site, as it stands in mails, feeds, the sitemap and what others embed: https://forum.example.org. Needed as soon as mail is sent; in a demonstration it is guessed for mails. Unset, feeds and the like use the address that they were asked for."),
     Setting("MAIL_SERVER", "", str, "The SMTP server that sends mail, `host` or `host:port`. Unset: mails are put into `instance/mail/` as files, and shown at /account/mail in a demonstration."),
     Setting("MAIL_USER", "", str, "The name to sign in with at that server; none if unset."),
     Setting("MAIL_PASSWORD", "", str, "The password that goes with it."),
@@ -103,6 +103,8 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
     form_seconds = 0 if values["DEMONSTRATION"] else 3
     return {
         **values,
+        # SITE_URL as it was set, never guessed: what the addresses begin with that others keep.
+        "HOME": values["SITE_URL"].rstrip("/"),
         "COUNTRY": values["COUNTRY"] or likely_country(values["LANGUAGE"]),
         "HELP_FILE": str(ROOT / values["HELP_FILE"]),
         "FORM_SECONDS": form_seconds if values["FORM_SECONDS"] is None else values["FORM_SECONDS"],

@@ -36,7 +36,14 @@ from .articles import api as articles_api
 from .articles import views as article_views
 from .articles.queries import all_articles
 from .board import api as board_api
-from .board import comment_api, comment_views, history_views, report_views
+from .board import (
+    card_views,
+    comment_api,
+    comment_views,
+    feed_views,
+    history_views,
+    report_views,
+)
 from .board import views as board_views
 from .content import ContentError
 from .following import follow_up_actions, follow_up_views, mail_actions, telling_actions
@@ -63,13 +70,21 @@ from .moderation import tag_views as _merging_views  # noqa: F401
 from .moderation import views as moderation_views
 from .moderation.help_source import read_help
 from .remedies import api as remedies_api
-from .remedies import cause_views, figure_views, league_views, remedy_views, shortlist_views
+from .remedies import (
+    cause_views,
+    figure_views,
+    league_views,
+    picture_views,
+    remedy_views,
+    shortlist_views,
+)
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
 from .rights import views as rights_views
 from .search import views as search_views
 from .search.words_source import read_words
 from .site import api as site_api
+from .site import map_views
 from .site import views as site_views
 
 GUESSED_URL = "http://127.0.0.1:8000"
@@ -138,6 +153,10 @@ BLUEPRINTS = (
     comment_api.comments_api,
     flag_api.flags_api,
     site_api.site_api,
+    feed_views.feeds,
+    card_views.embedding,
+    picture_views.pictures,
+    map_views.maps,
 )
 """The pages of all areas."""
 

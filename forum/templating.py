@@ -20,6 +20,7 @@ from flask_babel import (
 )
 from markupsafe import Markup, escape
 
+from .json_ld import as_block
 from .text import shorten, to_plain
 
 _MARK = re.compile(r"<!--(count|experiences) (cause|remedy) ([a-z0-9-]+)-->")
@@ -36,6 +37,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         date=show_date,
+        day=show_day,
+        json_ld=as_block,
         moment=show_moment,
         number=show_number,
         percent=show_percent,
@@ -75,10 +78,15 @@ def show_date(value: date) -> str:
     return _date_in(locale_name(), value)
 
 
+def show_day(value: datetime) -> str:
+    """Return the day of a moment, where no script will say how long ago it was."""
+    return show_date(to_user_timezone(value).date())
+
+
 def show_moment(value: datetime) -> Markup:
     """Return a moment as a date; a script says how long ago it was."""
     return Markup('<time datetime="{}" data-behavior="ago">{}</time>').format(
-        value.strftime("%Y-%m-%dT%H:%MZ"), show_date(to_user_timezone(value).date())
+        value.strftime("%Y-%m-%dT%H:%MZ"), show_day(value)
     )
 
 

@@ -30,6 +30,8 @@ _BLANK = set("\u115f\u1160\u3164\uffa0")
 UNWANTED = re.compile(
     "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
 )
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no place for, however it is written."""
 
 
 def tidy(text: str) -> str:
@@ -62,6 +64,11 @@ def has_words(text: str) -> bool:
 def to_plain(safe_html: str) -> str:
     """Return the words of our own safe HTML on one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", safe_html)).split())
+
+
+def fit_for_xml(text: str) -> str:
+    """Return a text, or a whole document, without the characters that no XML may hold."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def excerpt(safe_html: str) -> str | None:

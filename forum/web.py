@@ -6,7 +6,8 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,8 +30,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
 HSTS = "max-age=63072000; includeSubDomains; preload"
+Headers = Mapping[str, str | None]
+
+OPEN = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+"""What stands in place of ours where every site may use an answer as its own."""
 SHOWN_SETTINGS = (
-    "SITE_NAME", "LANGUAGE", "COUNTRY", "TIME_ZONE", "DEMONSTRATION", "EDIT_MINUTES",
+    "SITE_NAME", "LANGUAGE", "COUNTRY", "TIME_ZONE", "DEMONSTRATION", "EDIT_MINUTES", "HOME",
 )  # fmt: skip
 _PART = re.compile(r"[a-z]{1,20}")
 
@@ -56,6 +61,7 @@ def init_app(app: Flask) -> None:
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
     app.url_map.converters["number"] = Number
+    app.jinja_env.globals["absolute"] = absolute
     app.before_request(_begin)
     app.after_request(_finish)
 
@@ -87,12 +93,41 @@ def page(
     return _say_how_to_keep(response, None if _is_personal() else stamp)
 
 
-def file(text: str, mimetype: str, *, stamp: int) -> Response:
-    """Answer with a text that is no page, and that everybody may keep while its stamp holds."""
-    response = Response(text, mimetype=mimetype)
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.headers["Access-Control-Allow-Origin"] = "*"
+def file(
+    content: str | bytes, mimetype: str, *, stamp: int, changed: datetime | None = None
+) -> Response:
+    """Answer with what is no page, and what everybody may keep while its stamp holds; `changed`
+    says since when it has been like that."""
+    response = Response(content, mimetype=mimetype)
+    response.headers.update(OPEN)
+    if changed:
+        response.last_modified = changed
     return _say_how_to_keep(response, stamp)
+
+
+def sends(headers: Callable[[], Headers]) -> Callable[[View], View]:
+    """Let every answer of a view, also that nothing has changed, carry these headers in place of
+    ours; None leaves one out. Stands above `unchanged`."""
+
+    def mark(view: View) -> View:
+        view.sends = headers  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def to_everybody() -> Headers:
+    """Return the headers of what every site may use as its own."""
+    return OPEN
+
+
+def absolute(path: str = "") -> str:
+    """Return the whole address of a path of this site, for those who read it elsewhere."""
+    home = current_app.config["HOME"]
+    if not home:
+        scheme = "https" if current_app.config["HTTPS"] else request.scheme
+        home = f"{scheme}://{request.host}"
+    return str(home) + path
 
 
 def part_asked_for() -> str:
@@ -187,8 +222,10 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
     if _holds_token():
         response.headers["Referrer-Policy"] = "no-referrer"
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    view = current_app.view_functions.get(request.endpoint or "")
+    for name, value in {**HEADERS, **getattr(view, "sends", dict)()}.items():
+        if value is not None:
+            response.headers.setdefault(name, value)
     if current_app.config["HTTPS"]:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     response.headers["X-Request-Id"] = g.get("request_id", "")

@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ _Doi = Annotated[str, matching(r"10\.\S+", "should begin with 10., without an ad
 _Pmid = Annotated[str, matching(r"[0-9]+", "should be a number, in quotes")]
 _Pmcid = Annotated[str, matching(r"PMC[0-9]+", "should be PMC and a number")]
 _Url = Annotated[str, matching(r"https?://[^\s/]\S*", "must be an http or https address")]
+_ITEM = re.compile(r'<li id="ref-[^"]*">(.*?)(?: <a href="([^"]*)"[^>]*>[^<]*</a>)?</li>')
 
 
 class ReferenceSource(BaseModel):
@@ -74,6 +76,20 @@ def read_references(folder: Path) -> References:
     references = document.check(References)
     gather(lambda: _find_bad_keys(document, references))
     return references
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source as the list of references shows it; `address` is empty where it has none."""
+
+    citation: str
+    address: str
+
+
+def cited_in(listed: str) -> Iterator[Cited]:
+    """Yield the sources of a list that `to_html` has made."""
+    for citation, address in _ITEM.findall(listed):
+        yield Cited(html.unescape(citation), html.unescape(address))
 
 
 def _find_bad_keys(document: Document, references: References) -> Iterable[Problem]:

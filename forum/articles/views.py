@@ -3,18 +3,20 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from .. import web
 from ..accounts.identity import viewer, viewer_id
 from ..board.comment_queries import thread_page
 from ..board.filters import Filters, find_tag, read_filters
 from ..board.queries import Card, board_page, marks_for
+from ..json_ld import Data
 from ..moderation.waiting_queries import why_comments_wait
 from ..paging import Page
 from ..remedies.queries import CauseCount, RemedyCount, causes_of, remedies_of
 from ..templating import Figure, fill_in_figures
 from .queries import ArticlePage, article_page, article_stamp
+from .structured_data import article_data
 
 CHIPS = 5
 MOST_TRIED = 5
@@ -72,6 +74,7 @@ def show(article: str) -> Response:
         chip_causes=_chips(sight.causes, filters),
         continues="after" in request.args,
         marks=marks_for(viewer(), [card.id for card in board.items]),
+        data=_data(sight) if not request.args and not web.part_asked_for() else None,
         **sight.context(),
     )
 
@@ -123,6 +126,12 @@ def _board(sight: Sight, filters: Filters) -> Page[Card]:
         sort=filters.sort,
         after=request.args.get("after"),
     )
+
+
+def _data(sight: Sight) -> Data:
+    """Return what the page says, for machines."""
+    site, home = current_app.config["SITE_NAME"], web.absolute()
+    return article_data(sight.page.article, sight.page.sections, home=home, site=site)
 
 
 def _chips(causes: list[CauseCount], filters: Filters) -> list[CauseCount]:

@@ -173,6 +173,10 @@ class Experience(Told, Base):
         is_member = reader is not None and reader.is_member()
         return self.audience == Audience.EVERYONE or is_member or self.is_by(reader)
 
+    def is_open(self) -> bool:
+        """Say whether everybody may read it: it stands on the board, and is told to everyone."""
+        return self.is_visible() and self.audience == Audience.EVERYONE
+
     def has_settled_audience(self) -> bool:
         """Say whether it stays with members: others have answered it for members to read."""
         return self.audience == Audience.MEMBERS and self.comment_count > 0

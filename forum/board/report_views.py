@@ -1,4 +1,5 @@
-"""The same for me, or the opposite: a press under an attempt on a card."""
+"""Presses on a card: that a story helped to understand; and, under an attempt, that it went the
+same for me, or the opposite."""
 
 from flask import Blueprint, Response, request, url_for
 
@@ -10,12 +11,33 @@ from ..errors import N_, Invalid, NotFound
 from ..guards import takes_own_pages
 from ..remedies.models import Outcome
 from . import report_actions
-from .queries import cards, marks_for
+from .actions import take_back_vote, vote_for
+from .queries import cards, check_told_to, get_experience, marks_for
 from .report_queries import check_attempt
 
 LONGEST_NUMBER = 15
 
 reports = Blueprint("reports", __name__)
+
+
+@reports.post("/experiences/<number:experience>/vote")
+@takes_own_pages
+def vote(experience: int) -> Response:
+    """Vote for an experience, or take the vote back."""
+    who = viewer()
+    if request.form.get("take_back"):
+        check_told_to(get_experience(experience), who)
+        take_back_vote(experience, voter=who)
+    else:
+        who = vote_for(experience, voter=who, pace=pace_of_pressing())
+    if web.wants("vote"):
+        answer = web.page(
+            "board/_vote.html", card=get_experience(experience), marks=marks_for(who, [experience])
+        )
+    else:
+        fallback = url_for("board.show", experience=experience)
+        answer = web.see(web.way_back(fallback, to=f"#experience-{experience}"))
+    return remember(answer, who.id) if who else answer
 
 
 @reports.post("/experiences/<number:experience>/attempts")

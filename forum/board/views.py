@@ -1,6 +1,6 @@
-"""Telling an experience, changing it, taking it back; one experience with its thread; votes."""
+"""Telling an experience, changing it, taking it back; one experience with its thread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, flash, request, url_for
@@ -10,12 +10,12 @@ from .. import web
 from ..accounts.actions import check_may_write
 from ..accounts.identity import moderates, remember, viewer, viewer_id
 from ..accounts.models import Person
-from ..accounts.tries import pace_of_posting, pace_of_pressing
+from ..accounts.tries import pace_of_posting
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
 from ..errors import N_, NotAllowed
-from ..guards import takes_own_pages
+from ..json_ld import Data
 from ..moderation import gate
 from ..moderation.decision_queries import why_hidden
 from ..moderation.gate import Looked
@@ -28,14 +28,14 @@ from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
 from ..search.similar_queries import NOTHING_ALIKE
 from . import actions
 from .attempt_forms import Vocabulary
-from .comment_queries import thread_page
+from .comment_queries import Spoken, thread_page
 from .forms import EditForm, ExperienceForm
 from .models import Experience, Status
 from .name_queries import author_for_moderators
 from .queries import (
+    Card,
     cards,
     check_readable,
-    check_told_to,
     experience_stamp,
     experience_with_tags,
     get_experience,
@@ -43,6 +43,7 @@ from .queries import (
 )
 from .signed_forms import OWN
 from .similar_views import like, like_what_is_told
+from .structured_data import experience_data
 
 FIRST_CHOICES = 6
 
@@ -157,7 +158,7 @@ def withdraw(experience: int) -> Response:
     )
 
 
-# One experience, and votes
+# One experience
 
 
 @board.get("/experiences/<number:experience>")
@@ -170,6 +171,8 @@ def show(experience: int) -> Response:
     is_held = found.status == Status.HELD
     thread = thread_page(article.id, experience, after=request.args.get("after"), own=viewer_id())
     shown = cards([experience]) if found.status != Status.WITHDRAWN else []
+    causes_by_id = {cause.id: cause for cause in causes_of(article.id)}
+    is_first = found.is_open() and not request.args and not web.part_asked_for()
     return web.page(
         "board/experience.html",
         status=410 if found.status == Status.WITHDRAWN else 200,
@@ -180,8 +183,9 @@ def show(experience: int) -> Response:
         cards=shown,
         alike=NOTHING_ALIKE if web.wants("thread") else like(shown),
         marks=marks_for(who, [experience]),
-        causes_by_id={cause.id: cause for cause in causes_of(article.id)},
+        causes_by_id=causes_by_id,
         thread=thread,
+        data=_data(shown[0], thread.items, article, causes_by_id) if is_first else None,
         reasons_of=why_comments_wait(thread.items),
         continues="after" in request.args,
         viewer_id=viewer_id(),
@@ -191,27 +195,22 @@ def show(experience: int) -> Response:
     )
 
 
-@board.post("/experiences/<number:experience>/vote")
-@takes_own_pages
-def vote(experience: int) -> Response:
-    """Vote for an experience, or take the vote back."""
-    who = viewer()
-    if request.form.get("take_back"):
-        check_told_to(get_experience(experience), who)
-        actions.take_back_vote(experience, voter=who)
-    else:
-        who = actions.vote_for(experience, voter=who, pace=pace_of_pressing())
-    if web.wants("vote"):
-        answer = web.page(
-            "board/_vote.html", card=get_experience(experience), marks=marks_for(who, [experience])
-        )
-    else:
-        fallback = url_for("board.show", experience=experience)
-        answer = web.see(web.way_back(fallback, to=f"#experience-{experience}"))
-    return remember(answer, who.id) if who else answer
-
-
 # What several of these do
+
+
+def _data(
+    card: Card, thread: Sequence[Spoken], article: Article, causes: Mapping[int, CauseCount]
+) -> Data:
+    """Return what the page of an experience says, for machines."""
+    return experience_data(
+        card,
+        thread,
+        article,
+        causes=[causes[number].short_label for number in card.cause_ids],
+        home=web.absolute(),
+        site=current_app.config["SITE_NAME"],
+        nobody=_("Somebody who has left"),
+    )
 
 
 def vocabulary_of(article_id: int, experience: Experience | None = None) -> Vocabulary:

@@ -9,7 +9,7 @@ from .league import Group, tables_of
 from .league_filters import Choice, read_sort, read_use
 from .league_queries import article_with_causes, grid_for, league_of
 from .queries import causes_of, notices_for
-from .views import lead_on, list_page, most_told, stories_of
+from .views import lead_on, list_page, most_told, stories_of, way_to
 
 causes = Blueprint("causes", __name__)
 
@@ -50,6 +50,7 @@ def show_cause(article: str, cause: str) -> Response:
         stamp=found.stamp,
         article=found,
         tag=tag,
+        data=way_to(found, tag.label, request.path),
         choice=choice,
         tables=[table for table in tables_of(rows, sort=choice.sort) if table.enough or table.few],
         is_told=any(row.counts.total for row in rows),

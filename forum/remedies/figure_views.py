@@ -16,6 +16,7 @@ figures = Blueprint("figures", __name__)
 
 
 @figures.get("/articles/<article>/figures.csv")
+@web.sends(web.to_everybody)
 @web.unchanged(lambda article: article_stamp(article))
 def csv_file(article: str) -> Response:
     """Give the figures as a table."""
@@ -25,6 +26,7 @@ def csv_file(article: str) -> Response:
 
 
 @figures.get("/articles/<article>/figures.json")
+@web.sends(web.to_everybody)
 @web.unchanged(lambda article: article_stamp(article))
 def json_file(article: str) -> Response:
     """Give the figures as JSON."""

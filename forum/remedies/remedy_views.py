@@ -21,7 +21,7 @@ from .remedy_queries import (
     side_effects_of,
 )
 from .statistics import OutcomeCounts, of_hundred
-from .views import lead_on, name_that_led
+from .views import lead_on, name_that_led, way_to
 
 remedy_page = Blueprint("remedy_page", __name__)
 
@@ -42,6 +42,7 @@ def show_remedy(article: str, remedy: str) -> Response:
         stamp=found.article.stamp,
         article=found.article,
         tag=tag,
+        data=way_to(found.article, tag.label, request.path),
         called=name_that_led(found.article, tag),
         notices=known.notices,
         references=known.references,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext as _
 
 from .. import web
@@ -14,6 +14,7 @@ from ..articles.models import Article
 from ..articles.queries import all_articles, site_stamp
 from ..board.queries import board_page, marks_for
 from ..errors import N_, NotFound
+from ..json_ld import Data, breadcrumbs, graph
 from .matching import Match
 from .models import (
     DIRECTION_LABELS,
@@ -163,6 +164,19 @@ def _address_of(article: Article, match: Match) -> str:
     if type_ == "cause":
         return url_for("causes.show_cause", article=article.slug, cause=slug, called=match.words)
     return url_for("remedy_page.show_remedy", article=article.slug, remedy=slug, called=match.words)
+
+
+def way_to(article: Article, name: str, address: str) -> Data:
+    """Return the way from the home page to the page of a tag, for machines."""
+    return graph(
+        breadcrumbs(
+            [
+                (current_app.config["SITE_NAME"], web.absolute("/")),
+                (article.title, web.absolute(f"/articles/{article.slug}")),
+                (name, web.absolute(address)),
+            ]
+        )
+    )
 
 
 def most_told(tags: Sequence[Counted]) -> list[Counted]:

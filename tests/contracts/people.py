@@ -151,6 +151,11 @@ def public_of_others(role: Role, thing: Thing) -> Answer:
     return Answer.NO if answer == Answer.OPEN and thing.is_by(role) else answer
 
 
+def whoever_at_all(role: Role, thing: Thing) -> Answer:
+    """Everybody alike: what its own author may read is no different from what a visitor may."""
+    return Answer.OPEN if thing.state == State.VISIBLE else Answer.ABSENT
+
+
 def author(role: Role, thing: Thing) -> Answer:
     """The author at any time, until it is withdrawn."""
     is_own = thing.is_by(role) and thing.state != State.WITHDRAWN

@@ -31,6 +31,7 @@ from .people import (
     reader,
     reopens,
     votes_on,
+    whoever_at_all,
     whom_it_concerns,
     withdrawer,
 )
@@ -86,6 +87,18 @@ PAGES = {
 """What visitors read: kept and shared, without a cookie or a token."""
 
 FILES = {
+    "/feed.xml": Route(everybody, 4),
+    "/articles/<article>/feed.xml": Route(everybody, 4),
+    "/articles/<article>/causes/<cause>/feed.xml": Route(everybody, 4),
+    "/articles/<article>/remedies/<remedy>/feed.xml": Route(everybody, 4),
+    "/articles/<article>/share.png": Route(everybody, 2),
+    "/articles/<article>/remedies/<remedy>/share.png": Route(everybody, 1),
+    "/experiences/<number:experience>/card": Route(whoever_at_all, 2),
+    "/oembed": Route(everybody, 2, query="?url=http://localhost/experiences/1"),
+    "/robots.txt": Route(everybody, 0),
+    "/sitemap.xml": Route(everybody, 2),
+    "/sitemap-pages.xml": Route(everybody, 3),
+    "/sitemap-experiences-<number:part>.xml": Route(everybody, 2),
     "/articles/<article>/figures.csv": Route(everybody),
     "/articles/<article>/figures.json": Route(everybody),
     "/search/suggest": Route(everybody, query="?q=mag"),
@@ -287,6 +300,7 @@ def filled(rule: str, experience: int, comment: int) -> str:
         "<remedy>": "magnesium",
         "<number:experience>": str(experience),
         "<number:comment>": str(comment),
+        "<number:part>": "1",
         "<wanted>/<path:name>": "x/css/all.css",
         "<token>": "no-such-token",
         "<number:passkey>": "1",

@@ -46,7 +46,7 @@ def test_links_and_pictures_lead_somewhere(path):
 def test_every_address_is_documented(app):
     text = (ROOT / "docs/architecture.md").read_text()
     for rule in app.url_map.iter_rules():
-        parts = [part for part in re.sub(r"<[^>]+>", " ", rule.rule).split("/") if part.strip()]
+        parts = [part for part in re.sub(r"<[^>]+>", "/", rule.rule).split("/") if part.strip()]
         assert all(part in text for part in parts), rule.rule
 
 

@@ -71,6 +71,7 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         f"{ARTICLE}/causes/statins", f"{ARTICLE}/shortlist?remedy=heat&remedy=water",
         "/how-we-count", "/log", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
         "/help", "/report-side-effect", f"/experiences/{told}/report-side-effect",
+        f"/experiences/{told}/card",
         f"{ARTICLE}/causes/toxins",
         f"{ARTICLE}/remedies?cause=statins&age=65-74&sort=name", f"{ARTICLE}/causes?use=during",
         f"{ARTICLE}/remedies/magnesium",

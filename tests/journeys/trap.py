@@ -10,9 +10,10 @@ LISTEN = """addEventListener("securitypolicyviolation", (event) =>
 
 # Everything in the page that no template of ours writes and that could run a script.
 FAULTS = """() => {
-  const never = `script:not([src^="/static/"]), iframe, frame, frameset, object, embed, applet,
-    base, style, math, foreignObject, animate, set, use, image, img, video, audio, marquee, xmp,
-    plaintext, listing, template, portal, meta[http-equiv], [style], [srcdoc], [background]`;
+  const never = `script:not([src^="/static/"], [type="application/ld+json"]), iframe, frame,
+    frameset, object, embed, applet, base, style:not([data-card]), math, foreignObject, animate,
+    set, use, image, img, video, audio, marquee, xmp, plaintext, listing, template, portal,
+    meta[http-equiv], [style], [srcdoc], [background]`;
   const faults = [...document.querySelectorAll(never)].map((element) => element.outerHTML);
   const addresses = ["href", "src", "action", "formaction", "xlink:href", "data", "ping"];
   const names = /^(trustedTypes|document|globalThis|getElementById|body|parts)$/;

@@ -43,6 +43,7 @@ SHOWN = (
     Shown(Reader.VISITOR, f"{ARTICLE}/remedies/<remedy>"),
     Shown(Reader.VISITOR, f"{ARTICLE}/shortlist", "?remedy=magnesium"),
     Shown(Reader.VISITOR, STORY),
+    Shown(Reader.VISITOR, f"{STORY}/card"),
     Shown(Reader.VISITOR, f"{STORY}/history"),
     Shown(Reader.VISITOR, f"{STORY}/reply"),
     Shown(Reader.VISITOR, f"{STORY}/comments"),
@@ -88,8 +89,17 @@ SHOWN = (
 )
 """Opened in a browser with every payload on them, with and without the content policy."""
 
-OPENED_BY_HAND = {"/account/export.html", "/account/export.json"}
-"""Downloads: the journey opens what is in the first one; the other is not shown by a browser."""
+OPENED_BY_HAND = {
+    "/account/export.html",
+    "/account/export.json",
+    "/articles/<article>/causes/<cause>/feed.xml",
+    "/articles/<article>/feed.xml",
+    "/articles/<article>/remedies/<remedy>/feed.xml",
+    "/feed.xml",
+    "/oembed",
+}
+"""Downloads, of which the journey opens the first; and what programs read: that payloads come out
+of it as they were written, and as nothing else, is tried in `tests/board`."""
 
 WITHOUT_WORDS = {
     "/search/suggest",
@@ -123,6 +133,8 @@ WITHOUT_WORDS = {
     "/articles/<article>/figures.csv",
     "/articles/<article>/figures.json",
     "/articles/<article>/remedies",
+    "/articles/<article>/remedies/<remedy>/share.png",
+    "/articles/<article>/share.png",
     "/follow-up/<token>",
     "/healthz",
     "/help",
@@ -133,5 +145,9 @@ WITHOUT_WORDS = {
     "/privacy",
     "/readyz",
     "/report-side-effect",
+    "/robots.txt",
+    "/sitemap-experiences-<number:part>.xml",
+    "/sitemap-pages.xml",
+    "/sitemap.xml",
     "/static/<wanted>/<path:name>",
 }

@@ -72,4 +72,4 @@ def _decide(article: Article, member: Person, moderator: Person) -> None:
 def said_on(answer: TestResponse) -> str:
     """Return what an answer says below the masthead, which names the reader on every page."""
     main = read(answer).main if answer.mimetype == "text/html" else None
-    return str(main) if main else answer.text
+    return str(main) if main else answer.data.decode(errors="replace")

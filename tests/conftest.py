@@ -22,7 +22,7 @@ import config
 from forum import create_app
 from forum.articles.models import Article
 from forum.articles.queries import get_article
-from forum.database import db
+from forum.database import BEGINNINGS, db
 from forum.moderation import gate, looking
 from forum.remedies.actions import publish
 from forum.remedies.source import read_content
@@ -186,7 +186,7 @@ def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
         found: list[str] = []
 
         def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-            if not statement.startswith("BEGIN"):
+            if not statement.startswith(BEGINNINGS):
                 found.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", note)

@@ -57,5 +57,6 @@ def parse(text: str) -> Query:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters and without accents, as the index has them."""
-    plain = unicodedata.normalize("NFKD", text.lower())
+    small = unicodedata.normalize("NFKD", text).lower()
+    plain = unicodedata.normalize("NFKD", small)
     return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))

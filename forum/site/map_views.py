@@ -18,6 +18,7 @@ PAGES = (
     "/",
     "/causes",
     "/remedies",
+    "/api",
     "/how-we-count",
     "/log",
     "/help",

@@ -1,8 +1,14 @@
 """The index of the database: it holds what everybody may read, the moment that they may."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
+import pytest
+import sqlalchemy as sa
+
 from forum.accounts.actions import welcome_guest
+from forum.articles.models import Article, Section
 from forum.board.actions import (
     edit_experience,
     hide_experience,
@@ -11,7 +17,7 @@ from forum.board.actions import (
 )
 from forum.board.comment_actions import withdraw_comment
 from forum.board.models import Audience, Experience
-from forum.database import db
+from forum.database import db, transaction
 from forum.search.expressions import All, Any, Phrase, Without
 from forum.search.index_queries import find_comments, find_experiences, find_sections
 from tests import factories
@@ -106,3 +112,32 @@ def test_expressions_mean_the_same_on_both_databases(article):
     }
     for expression, ids in asked.items():
         assert [c.id for c in find_experiences(expression, missing=0)] == ids
+
+
+@pytest.mark.one_engine("sqlite")
+def test_a_connection_that_has_searched_notices_a_vacuum(app, article, database):
+    """SQLite 3.40 forgets its tables in the middle of a DELETE otherwise."""
+    one = factories.experience(article, story=STORY)
+    with closing(sqlite3.connect(database.path)) as somebody_else:
+        somebody_else.execute("VACUUM")
+    with transaction():
+        db.session.execute(sa.update(Article).values(stamp=Article.stamp + 1))
+    with closing(sqlite3.connect(database.path)) as somebody_else:
+        somebody_else.execute("VACUUM")
+    with transaction():
+        db.session.execute(sa.delete(Section))
+    assert find_sections(Phrase(("magnesium",)), most=3) == []
+    assert found("wardrobe") == [one.id]
+
+
+@pytest.mark.one_engine("sqlite")
+def test_the_index_is_what_the_tables_are(app, article):
+    author = welcome_guest("Harriet")
+    for number in range(6):
+        one = factories.experience(article, author=author, story=f"{STORY} {number}")
+        factories.comment(article, on=one, text=f"The banister, the {number}th.")
+    hide_experience(one.id)
+    with transaction():
+        for table in ("experiences", "comments", "sections"):
+            check = f"INSERT INTO {table}_found({table}_found, rank) VALUES ('integrity-check', 1)"
+            db.session.execute(sa.text(check))

@@ -50,7 +50,7 @@ def test_a_database_that_lacks_a_migration_is_not_ready(client):
 
 
 def test_a_site_without_an_article_says_so(client):
-    with db.engine.begin() as connection:
+    with db.engine.connect().execution_options(write=True) as connection, connection.begin():
         for table in ("sections", "article_references", "revisions", "notices", "vocabularies",
                       "causes", "remedies", "articles"):  # fmt: skip
             connection.execute(sa.text(f"DELETE FROM {table}"))

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Data = TypeVar("Data")
 Cursor = Annotated[
-    str | None, Field(None, max_length=400, description="From `links.next`: where to go on.")
+    str | None, Field(max_length=400, description="From `links.next`: where to go on.")
 ]
 NOTE = "Personal experiences, not medical advice. Ask a doctor or a pharmacist first."
 

@@ -99,14 +99,18 @@ class VoteShape(Shape):
 class BoardQuery(Query):
     """Which experiences, and in which order."""
 
-    cause: Slug | None = Field(None, description="Only those with this cause.")
-    remedy: Slug | None = Field(None, description="Only those in which this remedy was tried.")
+    cause: Slug | None = Field(
+        None, description="Only those with this cause.", examples=["statins"]
+    )
+    remedy: Slug | None = Field(
+        None, description="Only those in which this remedy was tried.", examples=["magnesium"]
+    )
     outcome: Outcome | None = Field(
         None, description="Only with this outcome: of `remedy`, if there is one."
     )
     age: AgeBand | None = Field(None, description="Only by people of this age.")
     sort: Literal["newest", "helpful"] = Field("newest", description="What comes first.")
-    after: Cursor
+    after: Cursor = Field(None, examples=["WyJuZXdlc3QiLDkwMDcxOTkyNTQ3NDA5OTFd"])
 
     def as_args(self) -> dict[str, str]:
         """Return what narrows and sorts, as an address says it."""
@@ -116,7 +120,7 @@ class BoardQuery(Query):
 class ThreadQuery(Query):
     """Which part of a thread."""
 
-    after: Cursor
+    after: Cursor = Field(None, examples=["WyJ0aHJlYWQiLCIwMDAwMDAwMDAxIl0"])
 
 
 class SignedBody(Body):

@@ -81,6 +81,7 @@ from .remedies import (
 from .remedies import views as tag_views
 from .rights import privacy_views, retention_actions, scrub_actions
 from .rights import views as rights_views
+from .search import api as search_api
 from .search import views as search_views
 from .search.words_source import read_words
 from .site import api as site_api
@@ -153,6 +154,7 @@ BLUEPRINTS = (
     comment_api.comments_api,
     flag_api.flags_api,
     site_api.site_api,
+    search_api.search_api,
     feed_views.feeds,
     card_views.embedding,
     picture_views.pictures,

@@ -29,6 +29,12 @@ class KnownTag:
     names: tuple[str, ...]
 
     @property
+    def page(self) -> str:
+        """The address of its page."""
+        room = "causes" if self.type == "cause" else "remedies"
+        return f"/articles/{self.article}/{room}/{self.slug}"
+
+    @property
     def key(self) -> Tag:
         """What it has in common with the same tag of another article."""
         return Tag(self.type, self.slug)

@@ -30,7 +30,7 @@ search = Blueprint("search", __name__)
 @web.unchanged(site_stamp)
 def show() -> Response:
     """Show what was found, the stories or the comments; without a query, how to search."""
-    query, reader = parse(request.args.get("q", "")), _reader()
+    query, reader = parse(request.args.get("q", "")), reader_here()
     meaning = reader.read(query)
     articles = all_articles()
     context: dict[str, Any] = {"query": query, "meaning": meaning, "articles": articles}
@@ -47,11 +47,11 @@ def show() -> Response:
 @search.get("/search/suggest")
 def suggest() -> Response:
     """Show the causes and remedies whose names go on from what is typed, as a part of a page."""
-    tags = _reader().names.beginning(request.args.get("q", "")[:LONGEST])[:MOST_SUGGESTED]
+    tags = reader_here().names.beginning(request.args.get("q", "")[:LONGEST])[:MOST_SUGGESTED]
     return web.page("search/_suggestions.html", tags=tags)
 
 
-def _reader() -> Reader:
+def reader_here() -> Reader:
     """Return what reads queries here."""
     return reader_of(current_app.extensions["everyday_words"])
 
@@ -69,7 +69,7 @@ def _stories(query: Query, meaning: Meaning, reader: Reader) -> dict[str, Any]:
         "found": found,
         "tags": _counted(tags),
         "sections": sections,
-        "stories": _in_order(found),
+        "stories": in_order(found),
         "phrases": meaning.phrases,
         "excerpt_of": excerpt_of,
         "facets": {
@@ -95,7 +95,8 @@ def _comments(meaning: Meaning) -> dict[str, Any]:
     }
 
 
-def _in_order(found: Found) -> list[Card]:
+def in_order(found: Found) -> list[Card]:
+    """Return the stories of a page, as long as everybody may read them."""
     by_id = {card.id: card for card in cards(found.ids, open_only=True)} if found.ids else {}
     return [by_id[id_] for id_ in found.ids if id_ in by_id]
 

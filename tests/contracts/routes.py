@@ -264,6 +264,7 @@ SAID = {"text": "The same happened to me.", "consent": True}
 API_READS = {
     "/api/v1/openapi.json": Route(everybody, 0),
     "/api/v1/articles": Route(everybody, 1),
+    "/api/v1/search": Route(everybody, 14, query="?q=magnesium"),
     ARTICLE: Route(everybody, 2),
     f"{ARTICLE}/causes": Route(everybody, 2),
     f"{ARTICLE}/causes/<cause>": Route(everybody, 2),

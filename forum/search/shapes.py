@@ -25,7 +25,7 @@ class SearchQuery(Query):
     where: Literal["experiences", "comments"] = Field(
         "experiences", alias="in", description="What `links.next` goes on with."
     )
-    after: Cursor
+    after: Cursor = None
 
 
 class ReadingShape(Shape):

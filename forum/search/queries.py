@@ -23,6 +23,7 @@ from .index_queries import (
 from .marking import Piece, excerpt
 from .meaning import Meaning, term_of_outcome
 from .names import Names
+from .parse import words_of
 from .ranking import Candidate, Ranked, rank
 
 ENOUGH = 10
@@ -39,6 +40,11 @@ class Facet:
     slug: str
     label: str
     count: int
+
+    @property
+    def term(self) -> str:
+        """What narrows a query to it, as it is typed."""
+        return f"{self.type}:{'-'.join(words_of(self.slug))}"
 
 
 @dataclass(frozen=True)

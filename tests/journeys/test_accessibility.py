@@ -71,7 +71,8 @@ def test_no_page_has_a_fault(told, demonstrate, open_browser, scheme, width, is_
         f"{ARTICLE}/causes/statins", f"{ARTICLE}/shortlist?remedy=heat&remedy=water",
         "/how-we-count", "/log", f"{ARTICLE}/remedies/quinine", f"{ARTICLE}/remedies/heat",
         "/help", "/report-side-effect", f"/experiences/{told}/report-side-effect",
-        f"/experiences/{told}/card",
+        f"/experiences/{told}/card", "/search", "/search?q=calf+zzz", "/search?q=zzyzx",
+        "/search?in=comments&q=thank",
         f"{ARTICLE}/causes/toxins",
         f"{ARTICLE}/remedies?cause=statins&age=65-74&sort=name", f"{ARTICLE}/causes?use=during",
         f"{ARTICLE}/remedies/magnesium",
@@ -195,14 +196,29 @@ def test_no_word_that_somebody_writes_makes_a_page_wider_than_the_screen(article
     first = factories.comment(article, on=one, text="w" * 300, name="v" * 40)
     factories.comment(article, on=one, answers=first, text="u" * 300)
     page = open_browser(viewport={"width": 320, "height": 700}).new_page()
-    for path in (ARTICLE, f"/experiences/{one.id}", f"{ARTICLE}/share", "/", f"{ARTICLE}/remedies"):
+    for path in (
+        ARTICLE,
+        f"/experiences/{one.id}",
+        f"{ARTICLE}/share",
+        "/",
+        f"{ARTICLE}/remedies",
+        "/search?q=outcome:worse",
+    ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
 def test_text_of_twice_the_size_does_not_scroll_sideways(told, open_browser):
     page = open_browser(viewport={"width": 390, "height": 844}).new_page()
-    for path in ("/", ARTICLE, f"{ARTICLE}/share", f"{ARTICLE}/remedies", "/causes", "/help"):
+    for path in (
+        "/",
+        ARTICLE,
+        f"{ARTICLE}/share",
+        f"{ARTICLE}/remedies",
+        "/causes",
+        "/help",
+        "/search?q=calf",
+    ):
         page.goto(path)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -14,6 +14,7 @@ from forum import create_app
 from forum.accounts.models import Role
 from forum.accounts.session_actions import start_session
 from tests.factories import member
+from tests.journeys.conftest import BROWSERS
 
 PICTURES = Path(__file__).parent / "pictures"
 ARTICLE = "/articles/leg-cramps"
@@ -25,9 +26,8 @@ def main() -> None:
     """Serve a demonstration, and a fuller board for the figures, and take each picture."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        found = next(path for path in BROWSERS if Path(path).exists())
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         with served() as home:
             take_board(opener(browser, home))
             take_rights(opener(browser, home))
@@ -89,6 +89,8 @@ def take_board(page: Callable[..., Page]) -> None:
     take(page(DESKTOP, "dark"), f"{ARTICLE}?remedy=magnesium", "article-dark")
     take(page({"width": 1280, "height": 1000}), f"{ARTICLE}/remedies", "remedies")
     take(page({"width": 1280, "height": 1000}), f"{ARTICLE}/causes/water-tablet", "cause")
+    take(page({"width": 1280, "height": 1000}), "/search?q=magnesum+nite", "search")
+    take(page({"width": 600, "height": 480}), "/experiences/1/card", "card")
     composer = page({"width": 1100, "height": 1300})
     composer.goto(f"{ARTICLE}/share")
     composer.fill("#story", "Since the statin my calf locks up at night. A hot water bottle helps.")

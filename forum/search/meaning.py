@@ -11,6 +11,8 @@ from .nearest import Speller
 from .parse import Query, Term, words_of
 
 MOST_UNITS = 7
+MOST_HALVED = 4
+"""Of more units, half of them in every way would take longer than all that they find is worth."""
 CLOSE = 78
 """How much a name must look like a query, of 100, to be shown beside what was found."""
 MOST_OTHER_NAMES = 6
@@ -84,7 +86,8 @@ class Meaning:
         most = len(self.units)
         least = min(most, 1)
         last = [0] if self.fixed or not most else []
-        fewer = (max(least, most - 1), (most + 1) // 2, least)
+        half = (most + 1) // 2 if most <= MOST_HALVED else least
+        fewer = (max(least, most - 1), half, least)
         return list(dict.fromkeys([most, *fewer, *last]))
 
     def expression(self, *, of: int, is_wide: bool = True) -> Expression | None:

@@ -10,8 +10,7 @@ from ..accounts.tries import pace_of_pressing
 from ..errors import N_, Invalid, NotFound
 from ..guards import takes_own_pages
 from ..remedies.models import Outcome
-from . import report_actions
-from .actions import take_back_vote, vote_for
+from . import actions, report_actions
 from .queries import cards, check_told_to, get_experience, marks_for
 from .report_queries import check_attempt
 
@@ -27,9 +26,9 @@ def vote(experience: int) -> Response:
     who = viewer()
     if request.form.get("take_back"):
         check_told_to(get_experience(experience), who)
-        take_back_vote(experience, voter=who)
+        actions.take_back_vote(experience, voter=who)
     else:
-        who = vote_for(experience, voter=who, pace=pace_of_pressing())
+        who = actions.vote_for(experience, voter=who, pace=pace_of_pressing())
     if web.wants("vote"):
         answer = web.page(
             "board/_vote.html", card=get_experience(experience), marks=marks_for(who, [experience])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ..accounts.identity import viewer_id
 from ..remedies.matching import Match
 from ..search.similar_queries import NOTHING_ALIKE, Alike, similar_to
 from .forms import ExperienceForm
@@ -9,9 +10,10 @@ from .queries import Card
 
 
 def like_what_is_told(form: ExperienceForm, offers: Sequence[Match]) -> Alike:
-    """Return the stories with the causes and remedies that are chosen, or spoken of, so far."""
+    """Return the stories of others with the causes and remedies that are chosen, or spoken of, so
+    far."""
     causes, remedies = form.tag_ids(offers)
-    return similar_to(cause_ids=causes, remedy_ids=remedies)
+    return similar_to(cause_ids=causes, remedy_ids=remedies, but_of=viewer_id())
 
 
 def like(cards: Sequence[Card]) -> Alike:
@@ -19,4 +21,4 @@ def like(cards: Sequence[Card]) -> Alike:
     if not cards:
         return NOTHING_ALIKE
     remedies = [attempt.remedy_id for attempt in cards[0].attempts if attempt.remedy_id]
-    return similar_to(cause_ids=cards[0].cause_ids, remedy_ids=remedies, but=cards[0].id)
+    return similar_to(cause_ids=cards[0].cause_ids, remedy_ids=remedies, but_of=cards[0].author_id)

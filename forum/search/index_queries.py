@@ -56,12 +56,14 @@ _ON_THE_BOARD = sa.or_(
 
 
 def find_experiences(
-    expression: Expression, *, missing: int, most: int = MOST_FOUND
+    expression: Expression, *, missing: int, most: int = MOST_FOUND, but_of: int | None = None
 ) -> list[Candidate]:
-    """Return the newest experiences that fit, as candidates."""
+    """Return the newest experiences that fit, as candidates; none by the person `but_of`."""
     told = _seconds(Experience.created_at)
     columns = (sa.literal(missing), Experience.helpful_count, told, Experience.search_terms)
     select = _find(EXPERIENCES, expression, columns).limit(most)
+    if but_of is not None:
+        select = select.where(Experience.author_id != but_of)
     return [Candidate(*row) for row in db.session.execute(select)]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -52,19 +53,21 @@ NOTHING_ALIKE = Alike([])
 
 
 def similar_to(
-    *, cause_ids: Collection[int], remedy_ids: Collection[int], but: int | None = None
+    *, cause_ids: Collection[int], remedy_ids: Collection[int], but_of: int | None
 ) -> Alike:
     """Return the stories that have most of these causes and remedies, in at most three
-    statements: of a cause and a remedy first, and where there is none, of one of them."""
+    statements: of a cause and a remedy first, and where there is none, of one of them. None is
+    told by the person `but_of`: they are others'."""
     causes = {f"causeno{id_}": id_ for id_ in cause_ids}
     remedies = {f"remedyno{id_}": id_ for id_ in remedy_ids}
     groups = [any_of([Phrase((term,)) for term in terms]) for terms in (causes, remedies) if terms]
     if not groups:
         return NOTHING_ALIKE
     wanted = {*causes, *remedies}
-    found = _closest(find_experiences(all_of(groups), missing=0, most=LOOKED_AT), wanted, but)
+    find = partial(find_experiences, most=LOOKED_AT, but_of=but_of)
+    found = _closest(find(all_of(groups), missing=0), wanted)
     if not found and len(groups) > 1:
-        found = _closest(find_experiences(any_of(groups), missing=1, most=LOOKED_AT), wanted, but)
+        found = _closest(find(any_of(groups), missing=1), wanted)
     rows = db.session.execute(
         sa.select(Experience.id, Experience.name, Experience.created_at, Experience.story).where(
             Experience.id.in_(found)
@@ -86,11 +89,10 @@ def similar_to(
     return Alike(stories)
 
 
-def _closest(
-    candidates: list[Candidate], wanted: set[str], but: int | None
-) -> dict[int, frozenset[str]]:
+def _closest(candidates: list[Candidate], wanted: set[str]) -> dict[int, frozenset[str]]:
     """Return those with most in common, and little else, with what they share."""
     shared = {c.id: frozenset(wanted.intersection(c.terms.split())) for c in candidates}
-    others = [candidate for candidate in candidates if candidate.id != but]
-    others.sort(key=lambda c: (-len(shared[c.id]), len(c.terms), -c.helpful_count, -c.id))
-    return {candidate.id: shared[candidate.id] for candidate in others[:MOST]}
+    nearest = sorted(
+        candidates, key=lambda c: (-len(shared[c.id]), len(c.terms), -c.helpful_count, -c.id)
+    )
+    return {candidate.id: shared[candidate.id] for candidate in nearest[:MOST]}

@@ -18,7 +18,7 @@ from .actions import take_back_vote, vote_for
 from .card_shapes import experience_shape
 from .filters import find_tag, read_filters
 from .models import Status
-from .public_queries import public_experience, public_stamp
+from .open_queries import open_experience, open_stamp
 from .queries import board_page, cards
 from .shapes import (
     BoardQuery,
@@ -66,11 +66,11 @@ def list_experiences(article: str, asked: BoardQuery) -> Response:
 
 @board_api.get("/experiences/<number:experience>")
 @jsonapi.reads(
-    One[ExperienceShape], stamp=lambda experience: public_stamp(experience), may_be_gone=True
+    One[ExperienceShape], stamp=lambda experience: open_stamp(experience), may_be_gone=True
 )
 def show_experience(experience: int) -> Response:
     """Give one experience."""
-    _found, article = public_experience(experience)
+    _found, article = open_experience(experience)
     slugs = {cause.id: cause.slug for cause in causes_of(article.id)}
     data = experience_shape(cards([experience])[0], article=article.slug, slugs=slugs)
     answer = One[ExperienceShape](
@@ -123,7 +123,7 @@ def tell(article: str, who: Person, told: NewExperience) -> Response:
 @jsonapi.writes(One[VoteShape], scope=Scope.VOTES, may_be_gone=True)
 def vote(experience: int, who: Person) -> Response:
     """Say that an experience helped you to understand. Saying so again changes nothing."""
-    public_experience(experience)
+    open_experience(experience)
     vote_for(experience, voter=who, pace=pace_of_pressing())
     return _vote(experience, has_voted=True)
 
@@ -132,7 +132,7 @@ def vote(experience: int, who: Person) -> Response:
 @jsonapi.writes(One[VoteShape], scope=Scope.VOTES, may_be_gone=True)
 def take_back(experience: int, who: Person) -> Response:
     """Take your vote back. Doing so again, or without one, changes nothing."""
-    public_experience(experience)
+    open_experience(experience)
     take_back_vote(experience, voter=who)
     return _vote(experience, has_voted=False)
 
@@ -150,7 +150,7 @@ def posted_answer(posted: PostedShape, links: Links, article: Article) -> Respon
 
 
 def _vote(experience: int, *, has_voted: bool) -> Response:
-    found, article = public_experience(experience)
+    found, article = open_experience(experience)
     data = VoteShape(experience=experience, has_voted=has_voted, helpful_count=found.helpful_count)
     place = f"/experiences/{experience}"
     return jsonapi.done(

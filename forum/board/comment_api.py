@@ -18,7 +18,7 @@ from .api import posted_answer
 from .card_shapes import comment_shape
 from .comment_queries import thread_page
 from .models import Status
-from .public_queries import public_experience, public_stamp
+from .open_queries import open_experience, open_stamp
 from .shapes import CommentShape, NewComment, PostedShape, ThreadQuery
 from .token_forms import TokenCommentForm
 
@@ -43,12 +43,12 @@ def list_comments_on_article(article: str, asked: ThreadQuery) -> Response:
 @jsonapi.reads(
     Many[CommentShape],
     query=ThreadQuery,
-    stamp=lambda experience: public_stamp(experience),
+    stamp=lambda experience: open_stamp(experience),
     may_be_gone=True,
 )
 def list_comments_on_experience(experience: int, asked: ThreadQuery) -> Response:
     """List the comments on an experience, in reading order."""
-    _found, article = public_experience(experience)
+    _found, article = open_experience(experience)
     return _thread(article, experience, asked)
 
 
@@ -63,7 +63,7 @@ def comment_on_article(article: str, who: Person, told: NewComment) -> Response:
 @jsonapi.writes(One[PostedShape], **POSTS)
 def comment_on_experience(experience: int, who: Person, told: NewComment) -> Response:
     """Comment on an experience. 201: it stands there. 202: a moderator reads it first."""
-    _found, article = public_experience(experience)
+    _found, article = open_experience(experience)
     return _post(article, experience, who, told)
 
 

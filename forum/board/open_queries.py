@@ -1,4 +1,4 @@
-"""Reading what is told to everybody, for those who take it elsewhere: feeds, cards, sitemaps.
+"""Reading what is told to everybody, for who takes it elsewhere: feeds, cards, maps, programs.
 
 Whoever asks, it is the same: what stands on the board and is told to everyone.
 """
@@ -13,9 +13,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from ..articles.models import Article
 from ..database import AnySelect, db
-from .models import Attempt, Experience, ExperienceCause
+from ..errors import N_, Gone, NotFound
+from .comment_queries import get_comment
+from .models import Attempt, Audience, Comment, Experience, ExperienceCause, Status
 from .queries import Card, select_cards, visible_to, with_attempts
 
+NO_EXPERIENCE = N_("There is no such experience here.")
+WITHDRAWN = N_("It has been withdrawn, and its words are erased in every version.")
 IN_A_FEED = 30
 IN_A_PART = 10_000
 """How many numbers a part of the sitemap is about; those of what is not there are left out."""
@@ -55,6 +59,36 @@ def newest_told(
         .order_by(Experience.id.desc())
     )
     return with_attempts(rows.all())
+
+
+def open_experience(experience_id: int) -> tuple[Experience, Article]:
+    """Return an experience that everybody may read, and its article, in one statement.
+
+    Raises Gone where it has been withdrawn, and otherwise NotFound, whatever the reason.
+    """
+    found = db.session.execute(
+        sa.select(Experience, Article)
+        .join(Article, Article.id == Experience.article_id)
+        .where(Experience.id == experience_id, Experience.audience == Audience.EVERYONE)
+        .where(Experience.status.in_((Status.VISIBLE, Status.WITHDRAWN)))
+    ).one_or_none()
+    if found is None:
+        raise NotFound(NO_EXPERIENCE)
+    if found[0].status == Status.WITHDRAWN:
+        raise Gone(WITHDRAWN)
+    return found[0], found[1]
+
+
+def open_comment(comment_id: int) -> Comment:
+    """Return a comment that everybody may read. Raises Gone or NotFound."""
+    comment = get_comment(comment_id)
+    if comment.status == Status.WITHDRAWN:
+        raise Gone(WITHDRAWN)
+    if comment.status != Status.VISIBLE:
+        raise NotFound(N_("There is no such comment here."))
+    if comment.experience_id is not None:
+        open_experience(comment.experience_id)
+    return comment
 
 
 def open_card(experience_id: int) -> tuple[Article, Card] | None:

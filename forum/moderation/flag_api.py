@@ -11,7 +11,7 @@ from ..accounts.models import Person
 from ..accounts.token_models import Scope
 from ..accounts.tries import pace_of_pressing
 from ..api_shapes import Links, One
-from ..board.public_queries import public_comment, public_experience
+from ..board.open_queries import open_comment, open_experience
 from ..errors import Done
 from ..problems import Unfit
 from .case_actions import Thing
@@ -38,14 +38,14 @@ FLAGS: dict[str, Any] = {
 def flag_experience(experience: int, who: Person, told: NewFlag) -> Response:
     """Say that a moderator should look at an experience."""
     thing = Thing(Target.EXPERIENCE, experience)
-    return _flag(thing, lambda: public_experience(experience)[0], who, told)
+    return _flag(thing, lambda: open_experience(experience)[0], who, told)
 
 
 @flags_api.post("/comments/<number:comment>/flags")
 @jsonapi.writes(One[FlagShape], **FLAGS)
 def flag_comment(comment: int, who: Person, told: NewFlag) -> Response:
     """Say that a moderator should look at a comment."""
-    return _flag(Thing(Target.COMMENT, comment), lambda: public_comment(comment), who, told)
+    return _flag(Thing(Target.COMMENT, comment), lambda: open_comment(comment), who, told)
 
 
 def _flag(thing: Thing, find: Callable[[], object], who: Person, told: NewFlag) -> Response:

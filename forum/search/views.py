@@ -61,8 +61,9 @@ def _stories(query: Query, meaning: Meaning, reader: Reader) -> dict[str, Any]:
     found = queries.stories(meaning, after=after)
     tags = reader.tags_near(meaning)[:MOST_TAGS]
     sections = [] if after else queries.sections(meaning)
-    if not (found.total or sections or tags):
+    if not (found.fitting or sections or tags):
         note_missed(" ".join(words_of(query.text)))
+    if not (found.total or sections or tags):
         tags = reader.names.nearest(query.text)[:MOST_TAGS]
     return {
         "in_comments": False,

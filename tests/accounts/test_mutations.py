@@ -84,6 +84,8 @@ def test_1000_changed_tokens_of_programs_write_nothing(client, article):
         for person in (make_member(), make_member("Ida", "ida@example.org"))
     )
     for made in mutated(token, other, chance, 1_100):
+        if {"\r", "\n"} & set(made.strip()):
+            continue  # no header holds them
         shown = {"Authorization": f"Bearer {made.strip()}".encode().decode("latin-1")}
         response = client.put(f"/api/v1/experiences/{one.id}/vote", headers=shown)
         assert response.status_code == 401 or made.strip() in {token, other}, made

@@ -5,9 +5,9 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 CHROMIUM := /usr/bin/chromium-headless-shell
-# Twice the processors: the journeys often wait for the browser, and the others for databases. Tests are dealt out
+# One more than there are processors: the journeys often wait for the browser. Tests are dealt out
 # two at a time: the long ones come first, and no worker may have them all.
-WORKERS := $(shell expr $$(nproc) \* 2)
+WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
 .PHONY: run test lint fuzz format bench bench-figures bench-accounts bench-search pictures chromium clean

@@ -112,14 +112,16 @@ def getter(server: Server, path: str) -> Callable[[], int]:
     return lambda: server.ask("GET", path)[0]
 
 
-def measure(server: Server, act: Callable[[], int], expected: int) -> float:
+def measure(
+    server: Server, act: Callable[[], int], expected: int, *, requests: int = REQUESTS
+) -> float:
     """Return the milliseconds of CPU for each request of a round."""
     before = server.cpu()
-    for _ in range(REQUESTS):
+    for _ in range(requests):
         status = act()
         if status != expected:
             raise SystemExit(f"{server.name} answered {status}")
-    return (server.cpu() - before) / REQUESTS * 1000
+    return (server.cpu() - before) / requests * 1000
 
 
 def run(sizes: Sequence[int], cases_of: Callable[[Server], Cases]) -> None:

@@ -15,6 +15,7 @@ import psycopg
 from bench.measuring import ROOT, ROUNDS, Server, database, fill, getter, measure, serve
 
 SIZES = (10_000, 100_000)
+REQUESTS = 40
 QUERIES = ("magnesium night", "pickle juice", "calf stretching", "magnesum nite", "statins -soap")
 FOLDER = ROOT / "instance" / "bench-postgres"
 
@@ -48,7 +49,7 @@ def _show(sites: dict[tuple[str, int], Server]) -> None:
         found: dict[tuple[str, int], list[float]] = {key: [] for key in sites}
         for number in range(ROUNDS + 1):
             for key, site in sites.items():
-                cost = measure(site, getter(site, address), 200)
+                cost = measure(site, getter(site, address), 200, requests=REQUESTS)
                 if number:  # the first round warms up
                     found[key].append(cost)
         costs = {key: median(values) for key, values in found.items()}

@@ -195,12 +195,19 @@ def _engine_options(app: Flask, url: sa.URL) -> dict[str, Any]:
     }
     if url.get_backend_name() == "sqlite":
         return options | {"connect_args": {"timeout": timeout}}
-    milliseconds = int(timeout * 1000)
+    settings = {
+        "lock_timeout": int(timeout * 1000),
+        "timezone": "UTC",
+        # A word may stand in every story or in none: each search is planned for its own words,
+        # and as for a database that lies in memory or on a disk without a head.
+        "plan_cache_mode": "force_custom_plan",
+        "random_page_cost": 1.1,
+    }
     return options | {
         "pool_pre_ping": True,
         "connect_args": {
             "connect_timeout": max(2, int(timeout)),
-            "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
         },
     }
 

@@ -4,6 +4,8 @@ Causes, remedies and outcomes go in by their numbers, as words that nobody types
 answers for words and for tags; so do remedies that no vocabulary has, and side effects.
 """
 
+from functools import cache
+
 import sqlalchemy as sa
 
 from ..database import db
@@ -21,8 +23,10 @@ def set_terms(which: sa.ColumnElement[bool]) -> int:
     ).rowcount
 
 
+@cache
 def _terms() -> sa.ScalarSelect[str]:
-    """Return what the rows of an experience come to, always in the same order."""
+    """Return what the rows of an experience come to, always in the same order. Made once: that
+    takes longer than asking it."""
     causes = sa.select(
         (sa.literal("causeno") + sa.cast(ExperienceCause.cause_id, sa.Text)).label("term")
     ).where(ExperienceCause.experience_id == Experience.id)

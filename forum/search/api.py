@@ -16,6 +16,7 @@ from .parse import parse
 from .queries import Found
 from .shapes import (
     FacetsShape,
+    FoundArticleShape,
     FoundCommentShape,
     FoundExperienceShape,
     FoundSectionShape,
@@ -25,7 +26,7 @@ from .shapes import (
     SearchShape,
     text_of,
 )
-from .views import MOST_TAGS, excerpt_of, in_order, reader_here
+from .views import MOST_TAGS, articles_named, excerpt_of, in_order, reader_here
 
 search_api = Blueprint("search_api", __name__, url_prefix="/api/v1")
 
@@ -85,7 +86,11 @@ def _about(meaning: Meaning, reader: Reader) -> dict[str, Any]:
         )
         for one in queries.sections(meaning)
     ]
-    return {"readings": readings, "tags": tags, "sections": sections}
+    articles = [
+        FoundArticleShape(slug=one.slug, title=one.title, page=f"/articles/{one.slug}")
+        for one in articles_named(reader, meaning, all_articles())
+    ]
+    return {"readings": readings, "tags": tags, "articles": articles, "sections": sections}
 
 
 def _experiences(found: Found, meaning: Meaning) -> list[FoundExperienceShape]:

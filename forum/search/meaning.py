@@ -135,6 +135,7 @@ class Reader:
     ) -> None:
         self.names = names
         self.speller = speller
+        self.everyday = everyday
         self._everyday = {k: v for k, v in everyday.meant.items() if not names.spans_all(k)}
         self._quiet = {stem(word) for word in (*everyday.passed_over, *topics)}
 
@@ -153,6 +154,11 @@ class Reader:
             tuple(left_out),
             tuple(readings),
         )
+
+    def named_in(self, title: str, meaning: Meaning) -> int:
+        """Return how many of the words that say something stand in a title."""
+        said = {stem(word) for word in meaning.words if word not in self.everyday.passed_over}
+        return len(said & set(map(stem, words_of(title))))
 
     def tags_near(self, meaning: Meaning) -> list[KnownTag]:
         """Return the tags that a query names, and those that it comes close to naming."""

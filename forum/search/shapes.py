@@ -90,11 +90,20 @@ class FacetsShape(Shape):
     outcome: list[FacetShape]
 
 
+class FoundArticleShape(Shape):
+    """An article whose title says what is looked for."""
+
+    slug: str
+    title: str
+    page: str
+
+
 class SearchShape(Shape):
     """What was found: tags and sections at most five and three, the others a page at a time."""
 
     readings: list[ReadingShape]
     tags: list[FoundTagShape]
+    articles: list[FoundArticleShape]
     sections: list[FoundSectionShape]
     experiences: list[FoundExperienceShape]
     comments: list[FoundCommentShape]

@@ -1,10 +1,12 @@
 """The search, and what it offers while somebody types."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
 from .. import web
+from ..articles.models import Article
 from ..articles.queries import all_articles, site_stamp
 from ..board.queries import Card, cards
 from ..remedies.queries import causes_everywhere, remedies_everywhere
@@ -19,6 +21,7 @@ from .parse import LONGEST, Query, parse, words_of
 from .queries import Found
 from .reader_queries import reader_of
 
+MOST_TITLES = 3
 MOST_TAGS = 5
 MOST_SUGGESTED = 8
 MOST_FACETS = 6
@@ -41,7 +44,7 @@ def show() -> Response:
         return web.page("search/search.html", found=None, in_comments=False, **context)
     if request.args.get("in") == "comments":
         return web.page("search/search.html", **context, **_comments(meaning))
-    return web.page("search/search.html", **context, **_stories(query, meaning, reader))
+    return web.page("search/search.html", **context, **_stories(query, meaning, reader, articles))
 
 
 @search.get("/search/suggest")
@@ -56,7 +59,16 @@ def reader_here() -> Reader:
     return reader_of(current_app.extensions["everyday_words"])
 
 
-def _stories(query: Query, meaning: Meaning, reader: Reader) -> dict[str, Any]:
+def articles_named(reader: Reader, meaning: Meaning, articles: Sequence[Article]) -> list[Article]:
+    """Return the articles whose titles say what is looked for, the nearest first."""
+    fitting = {a: reader.named_in(f"{a.title} {a.topic}", meaning) for a in articles}
+    named = [article for article in articles if fitting[article]]
+    return sorted(named, key=lambda article: -fitting[article])[:MOST_TITLES]
+
+
+def _stories(
+    query: Query, meaning: Meaning, reader: Reader, articles: Sequence[Article]
+) -> dict[str, Any]:
     after = request.args.get("after")
     found = queries.stories(meaning, after=after)
     tags = reader.tags_near(meaning)[:MOST_TAGS]
@@ -70,6 +82,7 @@ def _stories(query: Query, meaning: Meaning, reader: Reader) -> dict[str, Any]:
         "found": found,
         "tags": _counted(tags),
         "sections": sections,
+        "titles": [] if after else articles_named(reader, meaning, articles),
         "stories": in_order(found),
         "phrases": meaning.phrases,
         "excerpt_of": excerpt_of,

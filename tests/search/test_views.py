@@ -91,6 +91,12 @@ def test_tags_and_sections_are_found_too(client, told):
     assert "So, is it magnesium?" in words(page.select_one(".found-sections"))
 
 
+def test_an_article_is_found_by_its_title_and_by_what_it_is_about(client, article):
+    for query in ("lack of magnesium", "legs cramp"):
+        found = search(client, query).select_one(".found-sections a")
+        assert (words(found), found["href"]) == (article.title, "/articles/leg-cramps")
+
+
 def test_comments_are_found_on_their_own_page(client, article, told):
     factories.comment(article, text="Try the banister instead.")
     page = search(client, "banisters")

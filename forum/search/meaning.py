@@ -44,6 +44,8 @@ class Unit:
     terms: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
     in_name: bool = False
+    names: frozenset[tuple[str, ...]] = frozenset()
+    """All names of its tags: whichever stands in a text is marked there."""
 
     def expression(self, *, is_wide: bool = True) -> Expression:
         """Return what finds it; `is_wide`: also by the other names of its tags."""
@@ -116,7 +118,7 @@ class Meaning:
     def phrases(self) -> set[tuple[str, ...]]:
         """All that is looked for in texts, to be marked there."""
         units = [unit for unit in self.units + self.fixed if not unit.in_name]
-        return {phrase for unit in units for phrase in unit.phrases + unit.others}
+        return {phrase for unit in units for phrase in (*unit.phrases, *unit.names)}
 
 
 @dataclass(frozen=True)
@@ -216,16 +218,23 @@ class Reader:
             self._other_names(tags),
             tuple(term for tag in tags for term in self.names.terms_of(tag)),
             tags,
+            names=frozenset(name for tag in tags for name in self._names_of(tag)),
         )
 
     def _other_names(self, tags: Sequence[Tag]) -> tuple[tuple[str, ...], ...]:
-        """Return names under which stories speak of a tag that they do not carry."""
+        """Return names under which stories speak of a tag that they do not carry: the short ones,
+        and of these those that are like what it is called."""
         found = []
         for tag in tags:
-            names = {n for known in self.names.known(tag) for n in (known.label, *known.names)}
-            split = sorted({tuple(words_of(name)) for name in names}, key=lambda w: (len(w), w))
-            found += [words for words in split if words][:MOST_OTHER_NAMES]
+            called = {stem(w) for known in self.names.known(tag) for w in words_of(known.label)}
+            names = self._names_of(tag)
+            near = sorted(names, key=lambda w: (len(w), called.isdisjoint(map(stem, w)), w))
+            found += near[:MOST_OTHER_NAMES]
         return tuple(found)
+
+    def _names_of(self, tag: Tag) -> set[tuple[str, ...]]:
+        names = {n for known in self.names.known(tag) for n in (known.label, *known.names)}
+        return {tuple(words_of(name)) for name in names} - {()}
 
     def _of_term(self, term: Term) -> Unit:
         words = tuple(term.words.split())

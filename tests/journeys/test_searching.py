@@ -73,7 +73,7 @@ def test_what_others_told_is_shown_while_she_tells(article, page):
     page.goto("/articles/leg-cramps/share")
     page.get_by_label("What happened?").fill("After a marathon I drank pickle juice, and waited.")
     alike = page.locator(".alike summary")
-    expect(alike).to_have_text("What others told who are like you")
+    expect(alike).to_have_text("What others told about the same")
     alike.click()
     expect(page.locator(".alike-stories")).to_contain_text("before I had the lid back on")
 

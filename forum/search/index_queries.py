@@ -28,16 +28,11 @@ class _Index:
     model: type[Base]
     texts: tuple[str, ...]
     weights: tuple[float, ...]
-    has_names: bool = True
 
     @property
     def found(self) -> sa.TableClause:
         """The full-text table on SQLite."""
-        names = ["name"] if self.has_names else []
-        columns: list[sa.ColumnClause[Any]] = [
-            sa.column(name) for name in ("rowid", *self.texts, *names)
-        ]
-        return sa.table(f"{self.model.__tablename__}_found", *columns)
+        return sa.table(f"{self.model.__tablename__}_found", sa.column("rowid"))
 
     @property
     def vector(self) -> sa.ColumnClause[Any]:
@@ -48,7 +43,7 @@ class _Index:
 
 EXPERIENCES = _Index(Experience, ("story", "search_terms"), (1.0, 2.0, 0.0))
 COMMENTS = _Index(Comment, ("text",), (1.0, 0.0))
-SECTIONS = _Index(Section, ("title", "text"), (3.0, 1.0), has_names=False)
+SECTIONS = _Index(Section, ("title", "text"), (3.0, 1.0))
 _ON_THE_BOARD = sa.or_(
     Comment.experience_id.is_(None),
     sa.and_(Experience.status == Status.VISIBLE, Experience.audience == Audience.EVERYONE),

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext as _
 
 from .. import web
 from ..articles.queries import article_stamp, get_article
+from ..templating import gettext as _
 from ..templating import show_percent
 from .league import Sort, choose_group, groups_for, remaining, tables_of
 from .league_filters import read_choice

@@ -1,6 +1,6 @@
 """Reading the board: experiences page by page, one experience, and who may do what with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -52,6 +52,7 @@ class Narrowed(NamedTuple):
     by_outcome: bool
     by_age: bool
     sort: str
+    is_walked: bool
     whole: bool
     is_begun: bool
 
@@ -66,12 +67,15 @@ def board_page(
     age_band: AgeBand | None = None,
     sort: str = NEWEST,
     after: str | None = None,
+    is_common: bool = False,
     whole: bool = False,
 ) -> Page[Card]:
     """Return a page of the experiences that the reader may see (None: a visitor), narrowed as
     asked and cut short unless they are to be `whole`, in two statements.
 
-    With a remedy and an outcome, it is that remedy that must have had that outcome.
+    With a remedy and an outcome, it is that remedy that must have had that outcome. Sorted by
+    votes, what tags carry has to be sorted where it is read; unless it `is_common`: then the board
+    is gone through in its own order, and enough of it carries them.
     """
     narrowed = Narrowed(
         to_members=reader is not None and reader.is_member(),
@@ -80,6 +84,7 @@ def board_page(
         by_outcome=outcome is not None,
         by_age=age_band is not None,
         sort=sort,
+        is_walked=is_common and sort == HELPFUL,
         whole=whole,
         is_begun=bool(after),
     )
@@ -97,23 +102,40 @@ def board_page(
 
 @lru_cache(maxsize=512)
 def _board(narrowed: Narrowed) -> tuple[AnySelect, Order]:
-    """Return the statement for such boards, made once, and how it is sorted."""
-    select = select_cards(whole=narrowed.whole).where(visible(to_members=narrowed.to_members))
+    """Return the statement for such boards, made once, and how it is sorted. Where all that a tag
+    carries has to be sorted, that is done with numbers, and cards are read of the first."""
+    has_tags = narrowed.by_cause or narrowed.by_remedy
+    is_sorted = has_tags and narrowed.sort == HELPFUL and not narrowed.is_walked
+    numbers: AnySelect = sa.select(Experience.id, Experience.helpful_count)
+    select, number = _narrow(numbers if is_sorted else select_cards(whole=narrowed.whole), narrowed)
+    order = board_order(narrowed.sort, number)
+    statement = order.apply(select, is_begun=narrowed.is_begun)
+    if not is_sorted:
+        return statement, order
+    chosen = statement.subquery("chosen")
+    cards = select_cards(whole=narrowed.whole).join(chosen, chosen.c.id == Experience.id)
+    return cards.order_by(chosen.c.helpful_count.desc(), chosen.c.id.desc()), order
+
+
+def _narrow(select: AnySelect, narrowed: Narrowed) -> tuple[AnySelect, InstrumentedAttribute[Any]]:
+    """Leave out what is not asked for; say which column leads to the rows."""
     number: InstrumentedAttribute[Any] = Experience.id
-    if narrowed.by_remedy:
+    select = select.where(visible(to_members=narrowed.to_members))
+    if narrowed.is_walked:
+        select = select.where(_on_board(), *_carries(narrowed))
+    elif narrowed.by_remedy:
         select, number = _with_remedy(select, narrowed.by_outcome), Attempt.experience_id
     elif narrowed.by_cause:
         select, number = _with_cause(select), ExperienceCause.experience_id
     else:
-        select = select.where(Experience.article_id == sa.bindparam("article"))
-    if narrowed.by_remedy and narrowed.by_cause:
+        select = select.where(_on_board())
+    if narrowed.by_remedy and narrowed.by_cause and not narrowed.is_walked:
         select = _with_cause(select)
     if narrowed.by_outcome and not narrowed.by_remedy:
         select = select.where(_has_outcome())
     if narrowed.by_age:
         select = select.where(Experience.age_band == sa.bindparam("age"))
-    order = board_order(narrowed.sort, number)
-    return order.apply(select, is_begun=narrowed.is_begun), order
+    return select, number
 
 
 def board_order(sort: str, number: InstrumentedAttribute[Any]) -> Order:
@@ -209,6 +231,25 @@ def marks_for(person: Person | None, experience_ids: Iterable[int]) -> Marks:
     return Marks(person.id, frozenset(voted), said)
 
 
+def _on_board() -> sa.ColumnElement[bool]:
+    return Experience.article_id == sa.bindparam("article")
+
+
+def _carries(narrowed: Narrowed) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions that an experience carries the tags, asked of one after the other."""
+    if narrowed.by_cause:
+        yield sa.exists().where(
+            ExperienceCause.experience_id == Experience.id,
+            ExperienceCause.cause_id == sa.bindparam("cause"),
+        )
+    if narrowed.by_remedy:
+        tried = sa.exists().where(
+            Attempt.experience_id == Experience.id, Attempt.remedy_id == sa.bindparam("remedy")
+        )
+        wanted = Attempt.outcome == sa.bindparam("outcome")
+        yield tried.where(wanted) if narrowed.by_outcome else tried
+
+
 def _with_cause(select: AnySelect) -> AnySelect:
     return select.join(ExperienceCause, ExperienceCause.experience_id == Experience.id).where(
         ExperienceCause.cause_id == sa.bindparam("cause")
@@ -216,9 +257,19 @@ def _with_cause(select: AnySelect) -> AnySelect:
 
 
 def _with_remedy(select: AnySelect, by_outcome: bool) -> AnySelect:
+    """Leave those that tried the remedy; once also where they did for both of its uses."""
+    earlier = sa.orm.aliased(Attempt)
+    is_told = sa.exists().where(
+        earlier.experience_id == Attempt.experience_id,
+        earlier.remedy_id == Attempt.remedy_id,
+        earlier.id < Attempt.id,
+    )
     select = select.join(Attempt, Attempt.experience_id == Experience.id)
     select = select.where(Attempt.remedy_id == sa.bindparam("remedy"))
-    return select.where(Attempt.outcome == sa.bindparam("outcome")) if by_outcome else select
+    if by_outcome:
+        select = select.where(Attempt.outcome == sa.bindparam("outcome"))
+        is_told = is_told.where(earlier.outcome == Attempt.outcome)
+    return select.where(~is_told)
 
 
 def _has_outcome() -> sa.ColumnElement[bool]:

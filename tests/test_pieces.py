@@ -30,10 +30,14 @@ PIECES = sorted(
     }
 )
 CARD, COMMENT = "board/_card.html", "board/_comment.html"
-SAME_FOR_ALL = {"_", "ngettext", "outcome_labels", "local_help"}
+SAME_FOR_ALL = {
+    "_", "ngettext", "local_help", "outcome_labels", "kind_labels", "grade_labels",
+    "direction_labels", "time_labels",
+}  # fmt: skip
 """What pieces may use beside their values: sentences, and what does not change while we run."""
 FILTERS = {
     "age_word", "join", "moment", "number", "outcome_word", "safe", "select", "time_word",
+    "interval_in_words", "outcomes_in_words", "percent", "round", "segments",
 }  # fmt: skip
 
 LATER = datetime(2031, 5, 4, tzinfo=UTC)
@@ -93,7 +97,7 @@ def test_a_piece_reads_nothing_but_its_value(app, name):
         read = meta.find_undeclared_variables(tree) & set(app.jinja_env.globals)
         assert read <= SAME_FOR_ALL
         assert {found.name for found in tree.find_all(nodes.Filter)} <= FILTERS
-        assert {found.name for found in tree.find_all(nodes.Test)} <= {"reportable"}
+        assert {found.name for found in tree.find_all(nodes.Test)} <= {"reportable", "none"}
 
 
 def _with_all_included(env, name):

@@ -12,7 +12,7 @@ from flask_babel import Babel
 
 import config
 
-from . import assets, cli, database, faults, guards, jsonapi, signing, templating, web
+from . import assets, cli, database, faults, guards, jsonapi, pieces, signing, templating, web
 from .accounts import (
     address_views,
     bearer,
@@ -177,6 +177,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     Babel(app)
     database.init_app(app)
     templating.init_app(app)
+    pieces.init_app(app)
     assets.init_app(app)
     web.init_app(app)
     signing.init_app(app)

@@ -7,7 +7,7 @@ last row shown, and is refused where it does not fit.
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -47,14 +47,23 @@ class Order:
     names: tuple[str, ...]
     descending: bool = True
 
-    def apply(self, select: AnySelect, after: str | None) -> AnySelect:
-        """Return the select sorted, and begun behind the cursor. Raises Invalid for a bad one."""
-        if after:
-            here = sa.tuple_(*self.columns)
-            there = sa.tuple_(*self.read(after))
+    def apply(self, select: AnySelect, *, is_begun: bool, size: int = PAGE_SIZE) -> AnySelect:
+        """Return the statement for a page of a list: sorted, and begun behind the place that
+        `place_after` gives, if there is one. It reads one row more than the page shows, to know
+        if there are others. It may be made once and asked with other values each time."""
+        if is_begun:
+            places = [
+                sa.bindparam(f"place_{number}", type_=column.type)
+                for number, column in enumerate(self.columns)
+            ]
+            here, there = sa.tuple_(*self.columns), sa.tuple_(*places)
             select = select.where(here < there if self.descending else here > there)
         direction = sa.desc if self.descending else sa.asc
-        return select.order_by(*map(direction, self.columns))
+        return select.order_by(*map(direction, self.columns)).limit(size + 1)
+
+    def place_after(self, cursor: str | None) -> dict[str, Value]:
+        """Return the place behind which a page begins. Raises Invalid for a bad cursor."""
+        return {f"place_{n}": value for n, value in enumerate(self.read(cursor) if cursor else ())}
 
     def cursor_behind(self, row: AnyRow) -> str:
         """Return the cursor for the page that begins behind a row."""
@@ -92,8 +101,21 @@ def read_cursor(cursor: str, name: str, types: Sequence[type]) -> list[Value]:
 def paginate(
     select: AnySelect, order: Order, after: str | None, *, size: int = PAGE_SIZE
 ) -> Page[AnyRow]:
-    """Return one page of rows. Reads one row more than it shows, to know if there are others."""
-    rows = db.session.execute(order.apply(select, after).limit(size + 1)).all()
+    """Return one page of the rows of a list."""
+    return read_page(order.apply(select, is_begun=bool(after), size=size), order, after, size=size)
+
+
+def read_page(
+    statement: AnySelect,
+    order: Order,
+    after: str | None,
+    *,
+    values: Mapping[str, Any] | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[AnyRow]:
+    """Return the page that a statement of `order.apply` reads, asked with these values."""
+    wanted = {**(values or {}), **order.place_after(after)}
+    rows = db.session.execute(statement, wanted).all()
     if len(rows) <= size:
         return Page(list(rows), after=None)
     return Page(list(rows[:size]), order.cursor_behind(rows[size - 1]))

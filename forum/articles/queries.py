@@ -30,14 +30,17 @@ class ArticlePage:
     sections: list[SectionText]
 
 
+_PAGE = (
+    sa.select(Article, Section.slug, Section.title, Section.html)
+    .join(Section, Section.article_id == Article.id)
+    .where(Article.slug == sa.bindparam("slug"))
+    .order_by(Section.position)
+)
+
+
 def article_page(slug: str) -> ArticlePage:
     """Return the article and its text, in one statement. Raises NotFound."""
-    rows = db.session.execute(
-        sa.select(Article, Section.slug, Section.title, Section.html)
-        .join(Section, Section.article_id == Article.id)
-        .where(Article.slug == slug)
-        .order_by(Section.position)
-    ).all()
+    rows = db.session.execute(_PAGE, {"slug": slug}).all()
     if not rows:
         raise NotFound(_NO_ARTICLE)
     return ArticlePage(rows[0][0], [SectionText(*row[1:]) for row in rows])

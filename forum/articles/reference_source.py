@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -86,10 +87,13 @@ class Cited:
     address: str
 
 
-def cited_in(listed: str) -> Iterator[Cited]:
-    """Yield the sources of a list that `to_html` has made."""
-    for citation, address in _ITEM.findall(listed):
-        yield Cited(html.unescape(citation), html.unescape(address))
+@lru_cache(maxsize=32)
+def cited_in(listed: str) -> tuple[Cited, ...]:
+    """Return the sources of a list that `to_html` has made; looked for once in each."""
+    return tuple(
+        Cited(html.unescape(citation), html.unescape(address))
+        for citation, address in _ITEM.findall(listed)
+    )
 
 
 def _find_bad_keys(document: Document, references: References) -> Iterable[Problem]:

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from .. import web
 from ..accounts.identity import viewer, viewer_id
+from ..board.card_queries import Card
 from ..board.comment_queries import thread_page
-from ..board.filters import Filters, find_tag, read_filters
-from ..board.queries import Card, board_page, marks_for
+from ..board.filters import Filters, find_tag, is_common, read_filters
+from ..board.queries import board_page, marks_for
 from ..json_ld import Data
 from ..moderation.waiting_queries import why_comments_wait
 from ..paging import Page
@@ -125,6 +126,9 @@ def _board(sight: Sight, filters: Filters) -> Page[Card]:
         age_band=filters.age,
         sort=filters.sort,
         after=request.args.get("after"),
+        is_common=is_common(
+            [tag.count for tag in (cause, remedy) if tag], sight.page.article.experience_count
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from ..moderation.passing import notices_in, passed
 from ..remedies.queries import causes_of, remedies_of
 from .actions import take_back_vote, vote_for
 from .card_shapes import experience_shape
-from .filters import find_tag, read_filters
+from .filters import find_tag, is_common, read_filters
 from .models import Status
 from .open_queries import open_experience, open_stamp
 from .queries import board_page, cards
@@ -52,6 +52,7 @@ def list_experiences(article: str, asked: BoardQuery) -> Response:
         age_band=filters.age,
         sort=filters.sort,
         after=asked.after,
+        is_common=is_common([tag.count for tag in (cause, remedy) if tag], found.experience_count),
         whole=True,
     )
     answer = Many[ExperienceShape](

@@ -1,17 +1,18 @@
 """Reading the stories about one remedy so that failures are seen as often as they happen."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from ..accounts.models import Person
-from ..database import AnyRow, AnySelect, db
+from ..database import AnyRow, AnySelect, BigId, db
 from ..paging import LARGEST, PAGE_SIZE, Page, read_cursor, write_cursor
 from ..remedies.models import Outcome
 from ..remedies.reports import HELPED
 from ..remedies.statistics import OutcomeCounts, takes_critical
+from .card_queries import Card, select_cards, visible, with_attempts
 from .models import Attempt, Experience
-from .queries import Card, select_cards, visible_to, with_attempts
 
 CRITICAL = tuple(outcome for outcome in Outcome if outcome not in HELPED)
 _NAME = "balanced"
@@ -42,7 +43,9 @@ def balanced_page(
     goes on alone. A story is critical if the remedy did not help in it, for one use at least.
     """
     place = _read(after) if after else Place()
-    rows = _rows(remedy_id, place, size + 1, visible_to(reader))
+    to_members = reader is not None and reader.is_member()
+    values = {"remedy": remedy_id, "critical": place.critical, "others": place.others}
+    rows = db.session.execute(_next_ones(to_members, size + 1), values)
     streams: dict[bool, list[AnyRow]] = {True: [], False: []}
     for row in rows:
         streams[bool(row.is_critical)].append(row)
@@ -56,42 +59,38 @@ def balanced_page(
     return Page(with_attempts(page), None if is_last else _cursor_behind(page, place))
 
 
-def _rows(
-    remedy_id: int, place: Place, number: int, is_visible: sa.ColumnElement[bool]
-) -> list[AnyRow]:
-    """Return the next ones of both sorts, so many of each at most. Each outcome is read from the
-    index that holds it in order; no count, and no sorting of what is not shown."""
+@lru_cache
+def _next_ones(to_members: bool, number: int) -> AnySelect:
+    """Return the statement, made once, for the next ones of both sorts, so many of each at most.
+    Each outcome is read from the index that holds it in order; no count, and no sorting of what
+    is not shown."""
+    is_visible = visible(to_members=to_members)
     next_ones = sa.union(
         *(
-            sa.select(
-                _next(remedy_id, outcome, place, number).where(is_visible).subquery(f"of_{outcome}")
-            )
+            sa.select(_next(outcome, number).where(is_visible).subquery(f"of_{outcome}"))
             for outcome in Outcome
         )
     ).subquery("next_ones")
     select = select_cards().add_columns(next_ones.c.is_critical)
-    return list(
-        db.session.execute(
-            select.join(next_ones, next_ones.c.id == Experience.id).order_by(Experience.id.desc())
-        )
-    )
+    return select.join(next_ones, next_ones.c.id == Experience.id).order_by(Experience.id.desc())
 
 
-def _next(remedy_id: int, outcome: Outcome, place: Place, number: int) -> AnySelect:
+def _next(outcome: Outcome, number: int) -> AnySelect:
     is_critical = outcome in CRITICAL
+    behind = sa.bindparam("critical" if is_critical else "others", type_=BigId)
     select = (
         sa.select(
             Attempt.experience_id.label("id"), sa.literal(int(is_critical)).label("is_critical")
         )
         .join(Experience, Experience.id == Attempt.experience_id)
-        .where(Attempt.remedy_id == remedy_id, Attempt.outcome == outcome)
-        .where(Attempt.experience_id < (place.critical if is_critical else place.others))
+        .where(Attempt.remedy_id == sa.bindparam("remedy"), Attempt.outcome == outcome)
+        .where(Attempt.experience_id < behind)
     )
     if not is_critical:
         other = sa.orm.aliased(Attempt)
         did_not_help = sa.select(other.id).where(
             other.experience_id == Attempt.experience_id,
-            other.remedy_id == remedy_id,
+            other.remedy_id == sa.bindparam("remedy"),
             other.outcome.in_(CRITICAL),
         )
         select = select.where(~did_not_help.exists())

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from ..api_shapes import notices_of
 from ..text import to_plain
+from .card_queries import Card
 from .comment_queries import Spoken
-from .queries import Card
 from .shapes import AttemptShape, CommentShape, ExperienceShape
 
 

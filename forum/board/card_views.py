@@ -13,9 +13,9 @@ from markupsafe import Markup
 from .. import web
 from ..assets import FOLDER
 from ..text import shorten, to_plain
+from .card_queries import Card
 from .embedding import EXCERPT, MOST_TRIED, as_xml, experience_at, frame_for, frame_html
 from .open_queries import open_card, open_stamp
-from .queries import Card
 
 STYLES = ("tokens", "card")
 

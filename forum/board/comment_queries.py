@@ -1,17 +1,19 @@
 """Reading comments, in threads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from ..accounts.models import Person
 from ..articles.models import Article
-from ..database import AnyRow, db
+from ..database import AnyRow, AnySelect, db
 from ..errors import N_, Gone, NotFound
-from ..paging import PAGE_SIZE, Order, Page, paginate
+from ..paging import PAGE_SIZE, Order, Page, read_page
 from ..questions import Question
 from .models import PATH_STEP, Audience, Comment, Experience, Status
 from .notice_queries import ShownNotice, notices_shown, read_notices
@@ -38,7 +40,7 @@ class Spoken:
     level: int
     answers: str | None
     is_waiting: bool
-    notices: Sequence[ShownNotice]
+    notices: tuple[ShownNotice, ...]
 
     @property
     def is_visible(self) -> bool:
@@ -59,6 +61,23 @@ def thread_page(
 
     The person with the number `own` finds those of hers that wait for a moderator.
     """
+    shape = ThreadShape(experience_id is not None, own is not None, bool(after))
+    values = {"article": article_id, "experience": experience_id, "own": own}
+    page = read_page(_thread(shape), THREAD_ORDER, after, values=values)
+    return Page([_spoken(row, own) for row in page.items], page.after)
+
+
+class ThreadShape(NamedTuple):
+    """What a thread is about and who reads it, but for the values: each has its statement."""
+
+    of_experience: bool
+    is_known: bool
+    is_begun: bool
+
+
+@lru_cache
+def _thread(shape: ThreadShape) -> AnySelect:
+    """Return the statement for such threads, made once."""
     above = aliased(Comment)
     select = (
         sa.select(
@@ -76,17 +95,16 @@ def thread_page(
             above.path.label("above_path"),
         )
         .outerjoin(above, above.id == Comment.parent_id)
-        .where(_thread_of(article_id, experience_id))
+        .where(_in_thread(shape.of_experience))
         .where(
             sa.or_(
                 Comment.status == Status.VISIBLE,
-                *_has_answers(article_id, experience_id),
-                *_waits(own),
+                *_has_answers(shape.of_experience),
+                *([_waits()] if shape.is_known else []),
             )
         )
     )
-    page = paginate(select, THREAD_ORDER, after)
-    return Page([_spoken(row, own) for row in page.items], page.after)
+    return THREAD_ORDER.apply(select, is_begun=shape.is_begun)
 
 
 def get_comment(comment_id: int) -> Comment:
@@ -132,31 +150,27 @@ def page_with(comment: Comment) -> str | None:
     before it; None if the first page does."""
     before = db.session.scalars(
         sa.select(Comment.path)
-        .where(_thread_of(comment.article_id, comment.experience_id))
-        .where(Comment.path < comment.path)
+        .where(_in_thread(comment.experience_id is not None), Comment.path < comment.path)
         .order_by(Comment.path.desc())
-        .limit(PAGE_SIZE)
+        .limit(PAGE_SIZE),
+        {"article": comment.article_id, "experience": comment.experience_id},
     ).all()
     return THREAD_ORDER.cursor([before[PAGE_SIZE // 2]]) if len(before) == PAGE_SIZE else None
 
 
-def _thread_of(
-    article_id: int, experience_id: int | None, comment: type[Comment] = Comment
-) -> sa.ColumnElement[bool]:
-    of_experience = (
-        comment.experience_id.is_(None)
-        if experience_id is None
-        else comment.experience_id == experience_id
-    )
-    return sa.and_(comment.article_id == article_id, of_experience)
+def _in_thread(of_experience: bool, comment: type[Comment] = Comment) -> sa.ColumnElement[bool]:
+    """Return the condition on comments of one thread: that of an experience, or the article's."""
+    about = comment.experience_id
+    is_about = about == sa.bindparam("experience") if of_experience else about.is_(None)
+    return sa.and_(comment.article_id == sa.bindparam("article"), is_about)
 
 
-def _has_answers(article_id: int, experience_id: int | None) -> Iterator[sa.ColumnElement[bool]]:
+def _has_answers(of_experience: bool) -> Iterator[sa.ColumnElement[bool]]:
     """Yield the ways in which something may be there below a comment: its path goes on in that
     one's; or, at the last level that is shown, it stands beside and only names it."""
     answer = aliased(Comment)
     below = sa.and_(
-        _thread_of(article_id, experience_id, answer),
+        _in_thread(of_experience, answer),
         answer.path > Comment.path,
         answer.path < Comment.path + AFTER_DIGITS,
     )
@@ -164,9 +178,8 @@ def _has_answers(article_id: int, experience_id: int | None) -> Iterator[sa.Colu
         yield sa.select(answer.id).where(is_answer, answer.status == Status.VISIBLE).exists()
 
 
-def _waits(own: int | None) -> Iterator[sa.ColumnElement[bool]]:
-    if own is not None:
-        yield sa.and_(Comment.status == Status.HELD, Comment.author_id == own)
+def _waits() -> sa.ColumnElement[bool]:
+    return sa.and_(Comment.status == Status.HELD, Comment.author_id == sa.bindparam("own"))
 
 
 def _spoken(row: AnyRow, own: int | None) -> Spoken:

@@ -18,8 +18,8 @@ from ..remedies.matching import Tag
 from ..remedies.queries import causes_everywhere, causes_of, lexicon_of
 from ..remedies.remedy_queries import remedy_with_figures
 from ..text import fit_for_xml
+from .card_queries import Card
 from .open_queries import newest_told
-from .queries import Card
 
 ATOM = "application/atom+xml"
 

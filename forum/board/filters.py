@@ -10,6 +10,8 @@ from ..remedies.models import AgeBand, Outcome
 
 NEWEST = "newest"
 HELPFUL = "helpful"
+SHOWN = 20
+"""How many are looked for at a time."""
 NARROWING = ("cause", "remedy", "outcome", "age")
 
 
@@ -68,6 +70,16 @@ def read_filters(
     return Filters(
         cause, remedy, Outcome(outcome) if outcome else None, AgeBand(age) if age else None, sort
     )
+
+
+def is_common(of_each: Iterable[int], among: int) -> bool:
+    """Say whether so many experiences carry some tags, of all those on a board, that it is less to
+    go through the board from the most helpful on than to sort those that carry the rarest."""
+    counts = list(of_each)
+    share = 1.0
+    for count in counts:
+        share *= count / max(among, 1)
+    return bool(counts) and share * min(counts) > SHOWN
 
 
 def find_tag(tags: Iterable[Tag], slug: str | None) -> Tag | None:

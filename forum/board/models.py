@@ -246,6 +246,13 @@ class Comment(Told, Base):
     __tablename__ = "comments"
     __table_args__ = (
         sa.Index("ix_comments_thread", "article_id", "experience_id", "path"),
+        sa.Index(
+            "ix_comments_of_article",
+            "article_id",
+            "path",
+            sqlite_where=sa.text("experience_id IS NULL"),
+            postgresql_where=sa.text("experience_id IS NULL"),
+        ),
         sa.CheckConstraint(f"{WITHDRAWN} OR length(text) >= {COMMENT_LENGTHS[0]}", name="text"),
         {"sqlite_autoincrement": True},
     )
@@ -265,7 +272,7 @@ class Vote(Base):
     __tablename__ = "votes"
 
     experience_id: Mapped[int] = mapped_column(sa.ForeignKey("experiences.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

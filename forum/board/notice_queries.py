@@ -1,6 +1,6 @@
 """The safety notices under a story or comment, read in the statement that reads its words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,7 @@ def notices_shown(model: type[Experience] | type[Comment]) -> sa.Label[str | Non
 
 def read_notices(
     value: str | None, *, notes: Iterable[Mapping[str, Any] | None] = ()
-) -> Sequence[ShownNotice]:
+) -> tuple[ShownNotice, ...]:
     """Return the notices that were selected, the most pressing first; but for those that the
     `notes` of remedies on the same card say already."""
     if not value:
@@ -64,4 +64,4 @@ def read_notices(
     said = {note.get(part) for note in notes if note for part in ("text", "also")}
     notices = [ShownNotice(int(place), *rest) for place, *rest in rows if rest[-1] not in said]
     levels = list(Level)
-    return sorted(notices, key=lambda one: (levels.index(Level(one.level)), one.position))
+    return tuple(sorted(notices, key=lambda one: (levels.index(Level(one.level)), one.position)))

@@ -15,9 +15,9 @@ from ..articles.models import Article
 from ..database import AnySelect, db
 from ..errors import N_, Gone, NotFound
 from ..questions import Question
+from .card_queries import Card, select_cards, visible_to, with_attempts
 from .comment_queries import get_comment
 from .models import Attempt, Audience, Comment, Experience, ExperienceCause, Status
-from .queries import Card, select_cards, visible_to, with_attempts
 
 NO_EXPERIENCE = N_("There is no such experience here.")
 WITHDRAWN = N_("It has been withdrawn, and its words are erased in every version.")

@@ -1,74 +1,24 @@
 """Reading the board: experiences page by page, one experience, and who may do what with it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, selectinload, with_expression
 
 from ..accounts.models import Person
 from ..articles.models import Article
-from ..database import AnyRow, AnySelect, db
+from ..database import AnySelect, db
 from ..errors import N_, ForMembers, NotFound
-from ..paging import Order, Page, paginate
+from ..paging import Order, Page, read_page
 from ..questions import Question
-from ..remedies.models import AgeBand, Outcome, Remedy, Use
-from ..remedies.reports import OPPOSITES
+from ..remedies.models import AgeBand, Outcome
+from .card_queries import Card, Tried, select_cards, visible, visible_to, with_attempts
 from .filters import HELPFUL, NEWEST
 from .models import Attempt, Audience, Experience, ExperienceCause, Status, Vote
-from .notice_queries import ShownNotice, notices_shown, read_notices
 from .own_queries import official_gists
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One attempt, as a card shows it.
-
-    `remedy_id` and `slug` are None for a remedy outside the vocabulary. `serves_both` is true
-    where only `use` says what the remedy was for. `official_note` is the remedy's, as published.
-    """
-
-    id: int
-    remedy_id: int | None
-    slug: str | None
-    label: str
-    outcome: str
-    time_to_relief: str | None
-    side_effect: str | None
-    use: str | None
-    serves_both: bool
-    kind: str | None
-    official_note: dict[str, Any] | None
-
-    @property
-    def opposite(self) -> Outcome:
-        """What those say first whom it went the other way for."""
-        return OPPOSITES[Outcome(self.outcome)]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """An experience, as the board shows it."""
-
-    id: int
-    article_id: int
-    author_id: int
-    name: str
-    is_own_name: bool
-    audience: str
-    age_band: str | None
-    html: str
-    is_cut: bool
-    created_at: datetime
-    edited_at: datetime | None
-    helpful_count: int
-    comment_count: int
-    cause_ids: tuple[int, ...]
-    attempts: Sequence[Tried]
-    notices: Sequence[ShownNotice]
 
 
 @dataclass(frozen=True)
@@ -94,6 +44,20 @@ class Marks:
 NO_MARKS = Marks(None, frozenset())
 
 
+class Narrowed(NamedTuple):
+    """How a board is narrowed and sorted, but for the values: each has its statement."""
+
+    to_members: bool
+    by_cause: bool
+    by_remedy: bool
+    by_outcome: bool
+    by_age: bool
+    sort: str
+    is_walked: bool
+    whole: bool
+    is_begun: bool
+
+
 def board_page(
     article_id: int,
     *,
@@ -104,28 +68,75 @@ def board_page(
     age_band: AgeBand | None = None,
     sort: str = NEWEST,
     after: str | None = None,
+    is_common: bool = False,
     whole: bool = False,
 ) -> Page[Card]:
     """Return a page of the experiences that the reader may see (None: a visitor), narrowed as
     asked and cut short unless they are to be `whole`, in two statements.
 
-    With a remedy and an outcome, it is that remedy that must have had that outcome.
+    With a remedy and an outcome, it is that remedy that must have had that outcome. Sorted by
+    votes, what tags carry has to be sorted where it is read; unless it `is_common`: then the board
+    is gone through in its own order, and enough of it carries them.
     """
-    select = select_cards(whole=whole).where(visible_to(reader))
-    if remedy_id is not None:
-        select, number = _with_remedy(select, remedy_id, outcome), Attempt.experience_id
-    elif cause_id is not None:
-        select, number = _with_cause(select, cause_id), ExperienceCause.experience_id
-    else:
-        select, number = select.where(Experience.article_id == article_id), Experience.id
-    if remedy_id is not None and cause_id is not None:
-        select = _with_cause(select, cause_id)
-    if remedy_id is None and outcome:
-        select = select.where(_has_outcome(outcome))
-    if age_band:
-        select = select.where(Experience.age_band == age_band)
-    page = paginate(select, board_order(sort, number), after)
+    narrowed = Narrowed(
+        to_members=reader is not None and reader.is_member(),
+        by_cause=cause_id is not None,
+        by_remedy=remedy_id is not None,
+        by_outcome=outcome is not None,
+        by_age=age_band is not None,
+        sort=sort,
+        is_walked=is_common and sort == HELPFUL,
+        whole=whole,
+        is_begun=bool(after),
+    )
+    wanted = {
+        "article": article_id,
+        "cause": cause_id,
+        "remedy": remedy_id,
+        "outcome": outcome,
+        "age": age_band,
+    }
+    statement, order = _board(narrowed)
+    page = read_page(statement, order, after, values=wanted)
     return Page(with_attempts(page.items), page.after)
+
+
+@lru_cache(maxsize=512)
+def _board(narrowed: Narrowed) -> tuple[AnySelect, Order]:
+    """Return the statement for such boards, made once, and how it is sorted. Where all that a tag
+    carries has to be sorted, that is done with numbers, and cards are read of the first."""
+    has_tags = narrowed.by_cause or narrowed.by_remedy
+    is_sorted = has_tags and narrowed.sort == HELPFUL and not narrowed.is_walked
+    numbers: AnySelect = sa.select(Experience.id, Experience.helpful_count)
+    select, number = _narrow(numbers if is_sorted else select_cards(whole=narrowed.whole), narrowed)
+    order = board_order(narrowed.sort, number)
+    statement = order.apply(select, is_begun=narrowed.is_begun)
+    if not is_sorted:
+        return statement, order
+    chosen = statement.subquery("chosen")
+    cards = select_cards(whole=narrowed.whole).join(chosen, chosen.c.id == Experience.id)
+    return cards.order_by(chosen.c.helpful_count.desc(), chosen.c.id.desc()), order
+
+
+def _narrow(select: AnySelect, narrowed: Narrowed) -> tuple[AnySelect, InstrumentedAttribute[Any]]:
+    """Leave out what is not asked for; say which column leads to the rows."""
+    number: InstrumentedAttribute[Any] = Experience.id
+    select = select.where(visible(to_members=narrowed.to_members))
+    if narrowed.is_walked:
+        select = select.where(_on_board(), *_carries(narrowed))
+    elif narrowed.by_remedy:
+        select, number = _with_remedy(select, narrowed.by_outcome), Attempt.experience_id
+    elif narrowed.by_cause:
+        select, number = _with_cause(select), ExperienceCause.experience_id
+    else:
+        select = select.where(_on_board())
+    if narrowed.by_remedy and narrowed.by_cause and not narrowed.is_walked:
+        select = _with_cause(select)
+    if narrowed.by_outcome and not narrowed.by_remedy:
+        select = select.where(_has_outcome())
+    if narrowed.by_age:
+        select = select.where(Experience.age_band == sa.bindparam("age"))
+    return select, number
 
 
 def board_order(sort: str, number: InstrumentedAttribute[Any]) -> Order:
@@ -134,15 +145,6 @@ def board_order(sort: str, number: InstrumentedAttribute[Any]) -> Order:
     if sort == HELPFUL:
         return Order(HELPFUL, (Experience.helpful_count, number), ("helpful_count", "id"))
     return Order(NEWEST, (number,), ("id",))
-
-
-def visible_to(reader: Person | None) -> sa.ColumnElement[bool]:
-    """Return the condition on experiences that a list for this reader needs: what is told to
-    members stands in no list of others."""
-    is_visible = Experience.status == Status.VISIBLE
-    if reader is not None and reader.is_member():
-        return is_visible
-    return sa.and_(is_visible, Experience.audience == Audience.EVERYONE)
 
 
 def newest_everywhere(number: int, *, reader: Person | None = None) -> list[Card]:
@@ -229,110 +231,52 @@ def marks_for(person: Person | None, experience_ids: Iterable[int]) -> Marks:
     return Marks(person.id, frozenset(voted), said)
 
 
-def select_cards(*, whole: bool = False) -> AnySelect:
-    """Select what a card shows. The causes come as a list of numbers, so that a page of cards
-    needs no further statement for them."""
-    causes = (
-        sa.select(sa.func.aggregate_strings(sa.cast(ExperienceCause.cause_id, sa.String), ","))
-        .where(ExperienceCause.experience_id == Experience.id)
-        .correlate(Experience)
-        .scalar_subquery()
-    )
-    excerpt = sa.null() if whole else Experience.excerpt_html
-    return sa.select(
-        Experience.id,
-        Experience.article_id,
-        Experience.author_id,
-        Experience.name,
-        Experience.is_own_name,
-        Experience.audience,
-        Experience.age_band,
-        sa.func.coalesce(excerpt, Experience.story_html).label("html"),
-        excerpt.is_not(None).label("is_cut"),
-        Experience.created_at,
-        Experience.edited_at,
-        Experience.helpful_count,
-        Experience.comment_count,
-        causes.label("cause_ids"),
-        notices_shown(Experience),
-    )
+def _on_board() -> sa.ColumnElement[bool]:
+    return Experience.article_id == sa.bindparam("article")
 
 
-def _with_cause(select: AnySelect, cause_id: int) -> AnySelect:
+def _carries(narrowed: Narrowed) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions that an experience carries the tags, asked of one after the other."""
+    if narrowed.by_cause:
+        yield sa.exists().where(
+            ExperienceCause.experience_id == Experience.id,
+            ExperienceCause.cause_id == sa.bindparam("cause"),
+        )
+    if narrowed.by_remedy:
+        tried = sa.exists().where(
+            Attempt.experience_id == Experience.id, Attempt.remedy_id == sa.bindparam("remedy")
+        )
+        wanted = Attempt.outcome == sa.bindparam("outcome")
+        yield tried.where(wanted) if narrowed.by_outcome else tried
+
+
+def _with_cause(select: AnySelect) -> AnySelect:
     return select.join(ExperienceCause, ExperienceCause.experience_id == Experience.id).where(
-        ExperienceCause.cause_id == cause_id
+        ExperienceCause.cause_id == sa.bindparam("cause")
     )
 
 
-def _with_remedy(select: AnySelect, remedy_id: int, outcome: Outcome | None) -> AnySelect:
+def _with_remedy(select: AnySelect, by_outcome: bool) -> AnySelect:
+    """Leave those that tried the remedy; once also where they did for both of its uses."""
+    earlier = sa.orm.aliased(Attempt)
+    is_told = sa.exists().where(
+        earlier.experience_id == Attempt.experience_id,
+        earlier.remedy_id == Attempt.remedy_id,
+        earlier.id < Attempt.id,
+    )
     select = select.join(Attempt, Attempt.experience_id == Experience.id)
-    select = select.where(Attempt.remedy_id == remedy_id)
-    return select.where(Attempt.outcome == outcome) if outcome else select
+    select = select.where(Attempt.remedy_id == sa.bindparam("remedy"))
+    if by_outcome:
+        select = select.where(Attempt.outcome == sa.bindparam("outcome"))
+        is_told = is_told.where(earlier.outcome == Attempt.outcome)
+    return select.where(~is_told)
 
 
-def _has_outcome(outcome: Outcome) -> sa.ColumnElement[bool]:
+def _has_outcome() -> sa.ColumnElement[bool]:
     tried = sa.select(Attempt.id).where(
-        Attempt.experience_id == Experience.id, Attempt.outcome == outcome
+        Attempt.experience_id == Experience.id, Attempt.outcome == sa.bindparam("outcome")
     )
     return tried.correlate(Experience).exists()
-
-
-def with_attempts(rows: Sequence[AnyRow]) -> list[Card]:
-    attempts = _attempts_of([row.id for row in rows])
-    return [
-        Card(
-            id=row.id,
-            article_id=row.article_id,
-            author_id=row.author_id,
-            name=row.name,
-            is_own_name=row.is_own_name,
-            audience=row.audience,
-            age_band=row.age_band,
-            html=row.html,
-            is_cut=row.is_cut,
-            created_at=row.created_at,
-            edited_at=row.edited_at,
-            helpful_count=row.helpful_count,
-            comment_count=row.comment_count,
-            cause_ids=_numbers(row.cause_ids),
-            attempts=attempts[row.id],
-            notices=read_notices(row.notices, notes=[a.official_note for a in attempts[row.id]]),
-        )
-        for row in rows
-    ]
-
-
-def _numbers(listed: str | None) -> tuple[int, ...]:
-    return tuple(sorted(map(int, listed.split(",")))) if listed else ()
-
-
-def _attempts_of(experience_ids: list[int]) -> dict[int | None, list[Tried]]:
-    attempts: dict[int | None, list[Tried]] = defaultdict(list)
-    if not experience_ids:
-        return attempts
-    rows = db.session.execute(
-        sa.select(
-            Attempt.experience_id,
-            Attempt.id,
-            Attempt.remedy_id,
-            Remedy.slug,
-            Attempt.written,
-            Attempt.outcome,
-            Attempt.time_to_relief,
-            Attempt.side_effect,
-            Attempt.use,
-            sa.func.coalesce(Remedy.use == Use.BOTH, sa.false()),
-            Remedy.kind,
-            Remedy.official_note,
-        )
-        .outerjoin(Remedy, Remedy.id == Attempt.remedy_id)
-        .where(Attempt.experience_id.in_(experience_ids))
-        .order_by(Attempt.experience_id, Attempt.position)
-    )
-    for row in rows:
-        experience_id, *tried = row
-        attempts[experience_id].append(Tried(*tried))
-    return attempts
 
 
 def own_experiences(person_id: int) -> list[Experience]:

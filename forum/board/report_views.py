@@ -30,8 +30,12 @@ def vote(experience: int) -> Response:
     else:
         who = actions.vote_for(experience, voter=who, pace=pace_of_pressing())
     if web.wants("vote"):
+        found, marks = get_experience(experience), marks_for(who, [experience])
         answer = web.page(
-            "board/_vote.html", card=get_experience(experience), marks=marks_for(who, [experience])
+            "board/_vote.html",
+            card=found,
+            yours=marks.is_own(found.author_id),
+            has_voted=experience in marks.voted,
         )
     else:
         fallback = url_for("board.show", experience=experience)
@@ -54,11 +58,12 @@ def report(experience: int) -> Response:
         who = report_actions.report(attempt, _outcome_asked_for(), reporter=who, pace=pace)
     if web.wants("report"):
         [card] = cards([experience])
+        tried = next(tried for tried in card.attempts if tried.id == attempt)
         answer = web.page(
             "board/_report.html",
             card=card,
-            attempt=next(tried for tried in card.attempts if tried.id == attempt),
-            marks=marks_for(who, [experience]),
+            attempt=tried,
+            answer=marks_for(who, [experience]).said_of(tried),
         )
     else:
         fallback = url_for("board.show", experience=experience)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from ..accounts.identity import viewer_id
 from ..remedies.matching import Match
 from ..search.similar_queries import NOTHING_ALIKE, Alike, similar_to
+from .card_queries import Card
 from .forms import ExperienceForm
-from .queries import Card
 
 
 def like_what_is_told(form: ExperienceForm, offers: Sequence[Match]) -> Alike:

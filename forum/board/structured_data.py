@@ -6,9 +6,9 @@ from datetime import datetime
 from ..articles.models import Article
 from ..json_ld import Data, breadcrumbs, graph, words_of
 from ..text import shorten
+from .card_queries import Card
 from .comment_queries import Spoken
 from .models import Status
-from .queries import Card
 
 
 def experience_data(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, flash, request, url_for
-from flask_babel import gettext as _
 
 from .. import web
 from ..accounts.actions import check_may_write
@@ -26,14 +25,16 @@ from ..remedies.matching import Match
 from ..remedies.models import AGE_LABELS, TIME_LABELS, AgeBand, TimeToRelief
 from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
 from ..search.similar_queries import NOTHING_ALIKE
+from ..templating import gettext as _
 from . import actions
 from .attempt_forms import Vocabulary
+from .card_queries import Card
 from .comment_queries import Spoken, thread_page
+from .faces import card_face, comment_face
 from .forms import EditForm, ExperienceForm
 from .models import Experience, Status
 from .name_queries import author_for_moderators
 from .queries import (
-    Card,
     cards,
     check_readable,
     experience_stamp,
@@ -317,6 +318,10 @@ def _say_thanks(draft: str, who: Person | None, experience: Experience) -> None:
             minutes=minutes,
         )
     flash(sentence, draft)
+
+
+board.app_template_global("card_face")(card_face)
+board.app_template_global("comment_face")(comment_face)
 
 
 @board.app_template_filter("likely_first")

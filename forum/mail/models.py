@@ -21,7 +21,15 @@ class Letter(Base):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (sa.Index("ix_outbox_due_at", "sent_at", "given_up_at", "due_at"),)
+    __table_args__ = (
+        sa.Index("ix_outbox_due_at", "sent_at", "given_up_at", "due_at"),
+        sa.Index(
+            "ix_outbox_address",
+            "address",
+            sqlite_where=sa.text("address IS NOT NULL"),
+            postgresql_where=sa.text("address IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)

@@ -1,7 +1,5 @@
 """Where to call: the numbers of every country, and those of the reader's own on any page."""
 
-from typing import Any
-
 from flask import Blueprint, Response, current_app
 
 from .. import web
@@ -30,11 +28,7 @@ def known_help() -> Help:
     return found
 
 
-@help_pages.app_context_processor
-def _here() -> dict[str, Any]:
-    """Let templates name the numbers of the reader's own country: `local_help()`."""
-
-    def local_help() -> CountrySource | None:
-        return known_help().here
-
-    return {"local_help": local_help}
+@help_pages.app_template_global()
+def local_help() -> CountrySource | None:
+    """Return the numbers of the reader's own country."""
+    return known_help().here

@@ -139,6 +139,9 @@ def figures() -> Figures:
 
 
 def _was_edited() -> sa.ColumnElement[bool]:
-    """Say of a case that something was taken out first: then it was not held in vain."""
-    edits = sa.select(Decision.id).where(Decision.case_id == Case.id, Decision.act == Act.EDIT_OUT)
-    return edits.correlate(Case).exists()
+    """Say of a case that something was taken out first: then it was not held in vain. They are
+    counted, case by case: asked whether there are any, PostgreSQL may read all decisions."""
+    edits = sa.select(sa.func.count()).where(
+        Decision.case_id == Case.id, Decision.act == Act.EDIT_OUT
+    )
+    return edits.correlate(Case).scalar_subquery() > 0

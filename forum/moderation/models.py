@@ -199,7 +199,7 @@ class Decision(Base):
     experience_id: Mapped[int | None] = _experience()
     comment_id: Mapped[int | None] = _comment()
     person_id: Mapped[int | None] = _person(index=True)
-    actor_id: Mapped[int | None] = _person()
+    actor_id: Mapped[int | None] = _person(index=True)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Until when somebody may not write."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -12,8 +12,9 @@ from .. import web
 from ..accounts.identity import viewer
 from ..articles.models import Article
 from ..articles.queries import all_articles, article_of, site_stamp
+from ..board.card_queries import Card
 from ..board.models import Experience, Status
-from ..board.queries import Card, cards, check_readable, get_experience
+from ..board.queries import cards, check_readable, get_experience
 from ..errors import N_, Gone
 from ..remedies.models import AGE_LABELS, AgeBand
 from ..templating import show_date

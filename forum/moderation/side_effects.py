@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..board.card_queries import Card, Tried
 from ..board.models import Teller
-from ..board.queries import Card, Tried
 from ..errors import N_
 from ..remedies.models import Kind
 

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, request, url_for
 
 from .. import web
 from ..articles.queries import article_stamp, get_article, references_for
-from ..templating import show_percent
 from .league import Group, tables_of
 from .league_filters import Choice, read_sort, read_use
 from .league_queries import article_with_causes, grid_for, league_of
@@ -27,7 +26,6 @@ def list_causes(article: str) -> Response:
         tags=most_told(tags),
         causes_by_id={cause.id: cause for cause in tags},
         grid=grid_for(found.id, use=use),
-        percents=[show_percent(hundredths / 100) for hundredths in range(101)],
         use=use,
     )
 

@@ -175,8 +175,7 @@ _KEYS: dict[Sort, Callable[[LeagueRow], Any]] = {
 # The grid of causes and remedies
 
 
-@dataclass(frozen=True)
-class GridCell:
+class GridCell(NamedTuple):
     """How one remedy went with those who name one cause."""
 
     cause_id: int
@@ -209,12 +208,13 @@ def grid_of(cells: Iterable[GridCell]) -> Grid:
     labels: dict[str, str] = {}
     rows: dict[int, dict[str, ShownCell]] = {}
     for cell in cells:
-        if not cell.counts.total:
+        people = cell.counts.total
+        if not people:
             continue
-        by_remedy[cell.remedy] = by_remedy.get(cell.remedy, 0) + cell.counts.total
-        by_cause[cell.cause_id] = by_cause.get(cell.cause_id, 0) + cell.counts.total
+        by_remedy[cell.remedy] = by_remedy.get(cell.remedy, 0) + people
+        by_cause[cell.cause_id] = by_cause.get(cell.cause_id, 0) + people
         labels[cell.remedy] = cell.remedy_label
-        rows.setdefault(cell.cause_id, {})[cell.remedy] = _shown(cell.counts)
+        rows.setdefault(cell.cause_id, {})[cell.remedy] = _shown(cell.counts, people)
     columns = sorted(labels, key=lambda remedy: -by_remedy[remedy])
     causes = sorted(rows, key=lambda cause_id: -by_cause[cause_id])
     return Grid(
@@ -222,8 +222,8 @@ def grid_of(cells: Iterable[GridCell]) -> Grid:
     )
 
 
-def _shown(counts: OutcomeCounts) -> ShownCell:
-    if counts.is_few:
-        return ShownCell(counts.total, None, "few")
-    share = counts.share
-    return ShownCell(counts.total, round(share * 100), f"shade-{min(5, int(share * 6))}")
+def _shown(counts: OutcomeCounts, people: int) -> ShownCell:
+    if people < FEWEST_FOR_PERCENT:
+        return ShownCell(people, None, "few")
+    share = counts.helped / people
+    return ShownCell(people, round(share * 100), f"shade-{min(5, int(share * 6))}")

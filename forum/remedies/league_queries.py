@@ -1,11 +1,13 @@
 """Reading the figures of many remedies at once, from the tallies alone."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from ..articles.models import Article
-from ..database import AnySelect, db
+from ..database import AnySelect, BigId, db
 from ..errors import N_, NotFound
 from .league import Grid, GridCell, Group, LeagueRow, grid_of
 from .models import Cause, Outcome, Remedy, Use
@@ -34,9 +36,12 @@ def league_of(article_id: int, groups: Sequence[Group]) -> dict[Group, list[Leag
 
     Every remedy comes at least once for whichever use, in the editors' order, for each group.
     """
-    parts = [_part(article_id, place, group) for place, group in enumerate(groups)]
+    statement = _league(tuple(group.cause_id is not None for group in groups))
+    values: dict[str, Any] = {"article": article_id}
+    for place, group in enumerate(groups):
+        values |= {f"cause_{place}": group.cause_id, f"age_{place}": group.age_band}
     league: dict[Group, list[LeagueRow]] = {group: [] for group in groups}
-    for row in db.session.execute(sa.union_all(*parts).order_by("place", "position", "use")):
+    for row in db.session.execute(statement, values):
         figures = OutcomeCounts(*row[10:14]), row.troubled, tuple(row[15:])
         league[groups[row.place]].append(LeagueRow(*(*row[2:10], *figures)))
     return league
@@ -44,22 +49,34 @@ def league_of(article_id: int, groups: Sequence[Group]) -> dict[Group, list[Leag
 
 def grid_for(article_id: int, *, use: Use | None = None) -> Grid:
     """Return how each remedy went by cause, for one use or for whichever."""
-    rows = db.session.execute(
-        sa.select(Cause.id, Remedy.slug, Remedy.short_label, *_OUTCOMES)
-        .select_from(Cause)
-        .join(Remedy, Remedy.article_id == Cause.article_id)
-        .join(Tally, sa.and_(Tally.cause_id == Cause.id, Tally.remedy_id == Remedy.id))
-        .where(Cause.article_id == article_id)
-        .where(Tally.use == (use or ANY), Tally.age_band == ANY)
-        .order_by(Cause.position, Remedy.position)
-    )
+    rows = db.session.execute(_CELLS, {"article": article_id, "use": use or ANY})
     return grid_of(GridCell(row[0], row[1], row[2], OutcomeCounts(*row[3:])) for row in rows)
 
 
-def _part(article_id: int, place: int, group: Group) -> AnySelect:
+_CELLS = (
+    sa.select(Cause.id, Remedy.slug, Remedy.short_label, *_OUTCOMES)
+    .select_from(Cause)
+    .join(Remedy, Remedy.article_id == Cause.article_id)
+    .join(Tally, sa.and_(Tally.cause_id == Cause.id, Tally.remedy_id == Remedy.id))
+    .where(Cause.article_id == sa.bindparam("article"))
+    .where(Tally.use == sa.bindparam("use"), Tally.age_band == ANY)
+    .order_by(Cause.position, Remedy.position)
+)
+
+
+@lru_cache
+def _league(have_causes: tuple[bool, ...]) -> sa.CompoundSelect[Any]:
+    """Return the statement for the leagues of so many groups, made once. It is said of each
+    whether it is of a cause."""
+    parts = [_part(place, has_cause) for place, has_cause in enumerate(have_causes)]
+    return sa.union_all(*parts).order_by("place", "position", "use")
+
+
+def _part(place: int, has_cause: bool) -> AnySelect:
     """Select the league of one group: each part finds its tallies by an index of its own."""
-    no_cause = group.cause_id is None
-    of_cause = Tally.cause_id.is_(None) if no_cause else Tally.cause_id == group.cause_id
+    cause = sa.bindparam(f"cause_{place}", type_=BigId)
+    age = sa.bindparam(f"age_{place}", type_=sa.String)
+    of_cause = Tally.cause_id == cause if has_cause else Tally.cause_id.is_(None)
     counts = [*_OUTCOMES, Tally.troubled, *_TIMES]
     return (
         sa.select(
@@ -75,9 +92,6 @@ def _part(article_id: int, place: int, group: Group) -> AnySelect:
             sa.func.coalesce(Tally.use, ANY).label("use"),
             *(sa.func.coalesce(count, 0).label(count.key) for count in counts),
         )
-        .outerjoin(
-            Tally,
-            sa.and_(Tally.remedy_id == Remedy.id, of_cause, Tally.age_band == group.age_band),
-        )
-        .where(Remedy.article_id == article_id)
+        .outerjoin(Tally, sa.and_(Tally.remedy_id == Remedy.id, of_cause, Tally.age_band == age))
+        .where(Remedy.article_id == sa.bindparam("article"))
     )

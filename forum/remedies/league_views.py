@@ -1,13 +1,13 @@
 """The league of an article's remedies: what helped whom, for people like the reader."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
-from flask_babel import gettext as _
+from flask.sansio.blueprints import BlueprintSetupState
 
 from .. import web
 from ..articles.queries import article_stamp, get_article
+from ..templating import gettext as _
 from ..templating import show_percent
+from .faces import LeagueFace, grid_face
 from .league import Sort, choose_group, groups_for, remaining, tables_of
 from .league_filters import read_choice
 from .league_queries import league_of
@@ -62,11 +62,14 @@ def interval_in_words(counts: OutcomeCounts) -> str:
     )
 
 
-@league.app_context_processor
-def _labels() -> dict[str, Any]:
-    return {
-        "age_labels": AGE_LABELS,
-        "time_labels": TIME_LABELS,
-        "fewest_for_percent": FEWEST_FOR_PERCENT,
-        "sorts": Sort,
-    }
+@league.record_once
+def _give_labels(state: BlueprintSetupState) -> None:
+    """Let templates name what is the same on every page."""
+    state.app.jinja_env.globals.update(
+        age_labels=AGE_LABELS,
+        time_labels=TIME_LABELS,
+        fewest_for_percent=FEWEST_FOR_PERCENT,
+        sorts=Sort,
+        league_face=LeagueFace,
+        grid_face=grid_face,
+    )

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
-from ..database import db
+from ..database import AnySelect, db
 from .matching import Lexicon, Tag, Term
 from .models import Cause, Notice, Remedy, Vocabulary
 from .statistics import OutcomeCounts
@@ -65,22 +66,22 @@ class CauseOutcomes:
 
 def causes_of(article_id: int) -> list[CauseCount]:
     """Return the article's causes in the editors' order."""
-    return _causes(Cause.article_id == article_id)
+    return _causes(_CAUSES_OF_ONE, article=article_id)
 
 
 def remedies_of(article_id: int) -> list[RemedyCount]:
     """Return the article's remedies in the editors' order, with how they went for everybody."""
-    return _remedies(Remedy.article_id == article_id)
+    return _remedies(_REMEDIES_OF_ONE, article=article_id)
 
 
 def causes_everywhere() -> list[CauseCount]:
     """Return the causes of all articles."""
-    return _causes(sa.true())
+    return _causes(_CAUSES)
 
 
 def remedies_everywhere() -> list[RemedyCount]:
     """Return the remedies of all articles, counted over all experiences."""
-    return _remedies(sa.true())
+    return _remedies(_REMEDIES)
 
 
 def find_cause(article_id: int, slug: str) -> Cause | None:
@@ -130,48 +131,49 @@ def _lexicon(article_id: int, edition: str, ambiguous: tuple[str, ...]) -> Lexic
     return Lexicon(terms, ambiguous)
 
 
-def _causes(condition: sa.ColumnElement[bool]) -> list[CauseCount]:
-    rows = db.session.execute(
-        sa.select(
-            Cause.id,
-            Cause.article_id,
-            Cause.slug,
-            Cause.label,
-            Cause.short_label,
-            Cause.choice_label,
-            Cause.description,
-            Cause.experience_count,
-            Cause.is_retired,
-            Cause.merged_into,
-        )
-        .where(condition)
-        .order_by(Cause.article_id, Cause.position)
+_CAUSES = sa.select(
+    Cause.id,
+    Cause.article_id,
+    Cause.slug,
+    Cause.label,
+    Cause.short_label,
+    Cause.choice_label,
+    Cause.description,
+    Cause.experience_count,
+    Cause.is_retired,
+    Cause.merged_into,
+).order_by(Cause.article_id, Cause.position)
+_CAUSES_OF_ONE = _CAUSES.where(Cause.article_id == sa.bindparam("article"))
+
+_EVERYBODY = sa.and_(Tally.cause_id.is_(None), Tally.use == ANY, Tally.age_band == ANY)
+_REMEDIES = (
+    sa.select(
+        Remedy.id,
+        Remedy.article_id,
+        Remedy.slug,
+        Remedy.label,
+        Remedy.short_label,
+        Remedy.kind,
+        Remedy.use,
+        Remedy.grade,
+        Remedy.direction,
+        Remedy.is_retired,
+        *(sa.func.coalesce(count, 0) for count in _COUNTS),
+        Remedy.merged_into,
     )
-    return [CauseCount(*row[:9], row.merged_into) for row in rows]
+    .outerjoin(Tally, sa.and_(Tally.remedy_id == Remedy.id, _EVERYBODY))
+    .order_by(Remedy.article_id, Remedy.position)
+)
+_REMEDIES_OF_ONE = _REMEDIES.where(Remedy.article_id == sa.bindparam("article"))
 
 
-def _remedies(condition: sa.ColumnElement[bool]) -> list[RemedyCount]:
-    everybody = sa.and_(Tally.cause_id.is_(None), Tally.use == ANY, Tally.age_band == ANY)
-    rows = db.session.execute(
-        sa.select(
-            Remedy.id,
-            Remedy.article_id,
-            Remedy.slug,
-            Remedy.label,
-            Remedy.short_label,
-            Remedy.kind,
-            Remedy.use,
-            Remedy.grade,
-            Remedy.direction,
-            Remedy.is_retired,
-            *(sa.func.coalesce(count, 0) for count in _COUNTS),
-            Remedy.merged_into,
-        )
-        .outerjoin(Tally, sa.and_(Tally.remedy_id == Remedy.id, everybody))
-        .where(condition)
-        .order_by(Remedy.article_id, Remedy.position)
-    )
-    return [
-        RemedyCount(*row[:10], OutcomeCounts(*map(int, row[10:14])), row.merged_into)
-        for row in rows
-    ]
+def _causes(statement: AnySelect, **values: int) -> list[CauseCount]:
+    return [CauseCount(*row) for row in db.session.execute(statement, values)]
+
+
+def _remedies(statement: AnySelect, **values: int) -> list[RemedyCount]:
+    found = []
+    for row in db.session.execute(statement, values):
+        plain: list[Any] = [*row[:10], OutcomeCounts(*map(int, row[10:14])), row[14]]
+        found.append(RemedyCount(*plain))
+    return found

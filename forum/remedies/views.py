@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, request, url_for
-from flask_babel import gettext as _
+from flask.sansio.blueprints import BlueprintSetupState
 
 from .. import web
 from ..accounts.identity import viewer
@@ -15,6 +15,7 @@ from ..articles.queries import all_articles, site_stamp
 from ..board.queries import board_page, marks_for
 from ..errors import N_, NotFound
 from ..json_ld import Data, breadcrumbs, graph
+from ..templating import gettext as _
 from .matching import Match
 from .models import (
     DIRECTION_LABELS,
@@ -210,16 +211,17 @@ def translated(labels: Mapping[str, str]) -> dict[str, str]:
     return {value: _(label) for value, label in labels.items()}
 
 
-@remedies.app_context_processor
-def _labels() -> dict[str, Any]:
-    return {
-        "outcome_labels": OUTCOME_LABELS,
-        "kind_labels": KIND_LABELS,
-        "use_labels": USE_LABELS,
-        "grade_labels": GRADE_LABELS,
-        "direction_labels": DIRECTION_LABELS,
-        "fewest_for_shares": FEWEST_FOR_SHARES,
-    }
+@remedies.record_once
+def _give_labels(state: BlueprintSetupState) -> None:
+    """Let templates name what can be chosen: the same on every page."""
+    state.app.jinja_env.globals.update(
+        outcome_labels=OUTCOME_LABELS,
+        kind_labels=KIND_LABELS,
+        use_labels=USE_LABELS,
+        grade_labels=GRADE_LABELS,
+        direction_labels=DIRECTION_LABELS,
+        fewest_for_shares=FEWEST_FOR_SHARES,
+    )
 
 
 remedies.app_template_filter("segments")(segments)

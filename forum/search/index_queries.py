@@ -50,16 +50,26 @@ _ON_THE_BOARD = sa.or_(
 )
 
 
-def find_experiences(
-    expression: Expression, *, missing: int, most: int = MOST_FOUND, but_of: int | None = None
+def find_experiences(expression: Expression, *, missing: int) -> list[Candidate]:
+    """Return the newest experiences that fit, as candidates."""
+    select = _find(EXPERIENCES, expression, _of_candidates(missing))
+    return [Candidate(*row) for row in db.session.execute(select)]
+
+
+def find_carrying(
+    terms: Expression, *, missing: int, most: int, but_of: int | None
 ) -> list[Candidate]:
-    """Return the newest experiences that fit, as candidates; none by the person `but_of`."""
-    told = _seconds(Experience.created_at)
-    columns = (sa.literal(missing), Experience.helpful_count, told, Experience.search_terms)
-    select = _find(EXPERIENCES, expression, columns).limit(most)
+    """Return the newest experiences that carry these terms, as candidates of no relevance; none
+    by the person `but_of`. To say how relevant a term is, SQLite counts all that carry it."""
+    select = _find(EXPERIENCES, terms, _of_candidates(missing), is_ranked=False).limit(most)
     if but_of is not None:
         select = select.where(Experience.author_id != but_of)
     return [Candidate(*row) for row in db.session.execute(select)]
+
+
+def _of_candidates(missing: int) -> tuple[Any, ...]:
+    told = _seconds(Experience.created_at)
+    return sa.literal(missing), Experience.helpful_count, told, Experience.search_terms
 
 
 def find_comments(expression: Expression, *, missing: int) -> list[Candidate]:
@@ -85,13 +95,18 @@ def find_sections(expression: Expression, *, most: int) -> list[int]:
     return [row.id for row in sorted(rows, key=lambda row: -row.relevance)[:most]]
 
 
-def _find(index: _Index, expression: Expression, columns: Sequence[Any]) -> sa.Select[Any]:
-    """Select the newest rows that fit: id, relevance, and those columns."""
+def _find(
+    index: _Index, expression: Expression, columns: Sequence[Any], *, is_ranked: bool = True
+) -> sa.Select[Any]:
+    """Select the newest rows that fit: id, relevance (none, unless they are to be ranked), and
+    those columns."""
     table: Any = index.model.__table__
+    relevance: sa.ColumnElement[float] = sa.literal(0.0)
     if _on_sqlite():
         found = index.found
         name: sa.ColumnClause[Any] = sa.literal_column(found.name)
-        relevance: sa.ColumnElement[float] = -sa.func.bm25(name, *index.weights)
+        if is_ranked:
+            relevance = -sa.func.bm25(name, *index.weights)
         wanted = for_sqlite(expression, texts=index.texts)
         select = (
             sa.select(table.c.id, relevance.label("relevance"), *columns)
@@ -102,7 +117,8 @@ def _find(index: _Index, expression: Expression, columns: Sequence[Any]) -> sa.S
         )
     else:
         query = _tsquery(expression)
-        relevance = sa.func.ts_rank(index.vector, query)
+        if is_ranked:
+            relevance = sa.func.ts_rank(index.vector, query)
         select = (
             sa.select(table.c.id, relevance.label("relevance"), *columns)
             .where(index.vector.op("@@")(query))

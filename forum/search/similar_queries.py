@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ..board.models import Experience
 from ..database import db
 from .expressions import Phrase, all_of, any_of
-from .index_queries import find_experiences
+from .index_queries import find_carrying
 from .marking import Piece, excerpt
 from .ranking import Candidate
 
@@ -64,7 +64,7 @@ def similar_to(
     if not groups:
         return NOTHING_ALIKE
     wanted = {*causes, *remedies}
-    find = partial(find_experiences, most=LOOKED_AT, but_of=but_of)
+    find = partial(find_carrying, most=LOOKED_AT, but_of=but_of)
     found = _closest(find(all_of(groups), missing=0), wanted)
     if not found and len(groups) > 1:
         found = _closest(find(any_of(groups), missing=1), wanted)

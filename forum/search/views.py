@@ -8,7 +8,8 @@ from flask import Blueprint, Response, current_app, request
 from .. import web
 from ..articles.models import Article
 from ..articles.queries import all_articles, site_stamp
-from ..board.queries import Card, cards
+from ..board.card_queries import Card
+from ..board.queries import cards
 from ..remedies.queries import causes_everywhere, remedies_everywhere
 from ..text import to_plain
 from . import queries

@@ -2,8 +2,10 @@
 
 import pytest
 
-from forum.board.queries import board_page
+from forum.board.queries import board_page, get_experience
+from forum.database import transaction
 from forum.errors import Invalid
+from forum.remedies.models import Outcome, Use
 from forum.remedies.queries import find_cause, find_remedy
 from tests import factories
 
@@ -82,3 +84,43 @@ def test_the_board_is_narrowed_to_an_age(article, client):
     assert names(article, age_band="75+") == "old"
     assert "75 or over ×" in client.get("/articles/leg-cramps?age=75%2B").text
     assert client.get("/articles/leg-cramps?age=7").status_code == 400
+
+
+@pytest.mark.parametrize("tags", [("cause",), ("remedy",), ("cause", "remedy")])
+def test_common_tags_and_rare_ones_are_sorted_by_votes_alike(article, tags):
+    """Which way a board is read is a matter of numbers: what stands on it is not."""
+    carried = []
+    for number in range(26):
+        causes = ["statins"] if number % 9 else []
+        tried = [("heat", "worse")] if number % 11 else []
+        one = factories.experience(article, causes=causes, tried=tried)
+        with transaction():
+            get_experience(one.id).helpful_count = number % 4
+        if all({"cause": causes, "remedy": tried}[tag] for tag in tags):
+            carried.append((number % 4, one.id))
+    ids = {"cause_id": find_cause(article.id, "statins").id}
+    ids["remedy_id"] = find_remedy(article.id, "heat").id
+    wanted = {f"{tag}_id": ids[f"{tag}_id"] for tag in tags}
+    for is_common in (False, True):
+        found, after = [], None
+        while not found or after:
+            page = board_page(
+                article.id, sort="helpful", after=after, is_common=is_common, **wanted
+            )
+            found += [(card.helpful_count, card.id) for card in page.items]
+            after = page.after
+        assert found == sorted(carried, reverse=True)
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"outcome": Outcome.WORSE}, {"sort": "helpful"}])
+def test_what_was_tried_for_both_of_its_uses_stands_on_the_board_once(article, narrowed):
+    attempts = [
+        factories.attempt(article, "magnesium-skin", "worse", use=use)
+        for use in Use
+        if use != "both"
+    ]
+    one = factories.experience(article, attempts=tuple(attempts))
+    remedy = find_remedy(article.id, "magnesium-skin")
+    assert remedy.use == Use.BOTH
+    page = board_page(article.id, remedy_id=remedy.id, **narrowed)
+    assert [card.id for card in page.items] == [one.id]

@@ -3,8 +3,6 @@
 A new route fails these tests until it is written down. Who may do what: `test_authorisation.py`.
 """
 
-import re
-
 import pytest
 
 from forum.accounts.models import Person
@@ -115,30 +113,6 @@ def test_a_page_takes_no_more_statements_than_its_budget(
         with statements() as counted:
             assert client.get(place(rule)).status_code == 200
         assert len(counted) <= route.statements, (rule, counted)
-
-
-GROWING = "experiences|experience_causes|attempts|comments|votes|people"
-
-
-def test_no_page_reads_through_a_table_that_grows(client, place, engine, statements):
-    """SQLite says how it will find rows; PostgreSQL decides anew with each size of a table."""
-    if engine != "sqlite":
-        return
-    paths = [place(rule) for rule in PAGES if rule != "/"]
-    for query in ("sort=helpful", "cause=statins", "remedy=heat&outcome=worse", "outcome=worse"):
-        paths.append(f"/articles/leg-cramps?{query}")
-        paths.append(f"/articles/leg-cramps?cause=statins&remedy=heat&sort=helpful&{query}")
-    with statements() as asked:
-        for path in paths:
-            assert client.get(path).status_code == 200, path
-    with db.engine.connect() as connection:
-        for statement in set(asked):
-            values = (1,) * statement.count("?")
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            for *_rest, step in plan:
-                assert not re.match(rf"SCAN ({GROWING})\b", step), (step, statement)
-                full_text = re.match(r"SCAN \w+_found VIRTUAL TABLE INDEX \d+:(.*)", step)
-                assert not full_text or "M" in full_text[1], (step, statement)
 
 
 def test_a_page_that_has_not_changed_takes_one_statement(client, place, statements):

@@ -57,6 +57,6 @@ def test_every_text_is_a_query_that_both_databases_take(app, article):
             for written in (sqlite, postgresql):
                 assert all(sign in SIGNS or sign.isalnum() for sign in written), text
             if number % EVERY == 0:
-                find_experiences(expression, missing=0, most=5)
+                find_experiences(expression, missing=0)
                 find_comments(expression, missing=0)
     db.session.rollback()

@@ -45,3 +45,10 @@ def compress(body: bytes, encoding: str, *, thoroughly: bool) -> bytes:
     if encoding == "gzip":
         return gzip.compress(body, 9 if thoroughly else 6, mtime=0)
     return body
+
+
+def expand(body: bytes, encoding: str) -> bytes:
+    """Return a compressed body as it was."""
+    if encoding == "br":
+        return brotli.decompress(body)
+    return gzip.decompress(body) if encoding == "gzip" else body

@@ -147,6 +147,7 @@ def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
     """The application, with its context, on a database as it was after publishing."""
     changes = shared_app.extensions["changes"]
     changes.any = False
+    shared_app.extensions["page_store"].clear()
     with shared_app.app_context():
         yield shared_app
         db.session.remove()

@@ -25,7 +25,7 @@ FOLDER = ROOT / "instance" / "lighthouse"
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-headless-shell")
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 RUNS = 3
-PORT = 8685
+PORT = int(os.environ.get("BENCH_PORT", "8085"))
 SITE = f"http://localhost:{PORT}"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PAGES = {

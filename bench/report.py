@@ -169,7 +169,7 @@ def plot(found: Found) -> str:
     cases = list(found.costs)
     wide, step = 620.0, 12 * len(found.sites) + 12
     most = max(cost for costs in found.costs.values() for cost in costs.values())
-    parts = []
+    parts = ['<text x="190" y="21" text-anchor="end">CPU, ms</text>']
     for row, name in enumerate(cases):
         top = 40 + row * step
         parts.append(f'<text x="190" y="{top + 15}" text-anchor="end">{name}</text>')

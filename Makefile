@@ -10,7 +10,7 @@ CHROMIUM := /usr/bin/chromium-headless-shell
 WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
-.PHONY: run test lint fuzz format bench bench-figures bench-accounts bench-search pictures chromium clean
+.PHONY: run test lint fuzz format bench bench-lighthouse bench-figures bench-accounts bench-search pictures chromium clean
 
 # A demonstration site, on a database of its own.
 run: export DEMONSTRATION := 1
@@ -37,9 +37,14 @@ format: .venv/test.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Server CPU for each request, at 1,000 and at 100,000 experiences. Takes a few minutes.
+# Reading and writing at 1,000, 100,000 and 1,000,000 experiences, into docs/performance.md. Takes
+# about ten minutes, the first time some more and 4 GB of disk for the databases.
 bench: .venv/test.stamp
 	PYTHONPATH=. $(BIN)/python bench/pages.py
+
+# Lighthouse on the pages that people come to first; needs node, npm and Chromium. Five minutes.
+bench-lighthouse: .venv/test.stamp chromium
+	PYTHONPATH=. $(BIN)/python bench/lighthouse.py
 
 # The same for the figures, at 10,000 and at 1,000,000 attempts. Takes longer, and 1 GB of disk.
 bench-figures: .venv/test.stamp

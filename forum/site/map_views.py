@@ -35,7 +35,6 @@ NOT_FOR_ROBOTS = (
     "/comments/",
     "/search?",
     "/*?*q=",
-    "/articles/*/share$",
     "/articles/*/share?",
     "/articles/*/reply",
     "/experiences/*/edit",

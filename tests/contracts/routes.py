@@ -302,7 +302,7 @@ def filled(rule: str, experience: int, comment: int) -> str:
         "<number:experience>": str(experience),
         "<number:comment>": str(comment),
         "<number:part>": "1",
-        "<wanted>/<path:name>": "x/css/all.css",
+        "<wanted>/<path:name>": "x/css/site.css",
         "<token>": "no-such-token",
         "<number:passkey>": "1",
         "<number:session>": "999999",

@@ -8,10 +8,12 @@ const STEPS = [
   ["year", 365 * 24 * 60 * 60],
 ];
 
+let format; // one for all of them: it takes long to make
+
 export default function ago(time) {
   const seconds = (Date.now() - new Date(time.dateTime)) / 1000;
   const step = STEPS.findLast(([, length]) => seconds >= length) ?? STEPS[0];
-  const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  format ??= new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
   time.title = time.textContent;
   time.textContent = format.format(-Math.floor(Math.max(seconds, 0) / step[1]), step[0]);
 }

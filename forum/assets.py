@@ -2,7 +2,7 @@
 for good: `/static/<digest>/css/site.css`.
 
 Modules import each other by relative addresses, and so share one digest, of all of them. Style
-sheets are sent by groups: what every page needs in one, what a few need in others (ADR 32). What
+sheets are sent by groups: what every page needs in one, what a few need in others (ADR 35). What
 is sent compressed is compressed once, when it is first asked for, as well as can be.
 """
 

@@ -70,6 +70,9 @@ SETTINGS = (
     Setting("SCREENING", "content/screening", str, "The folder of the lists against which everything that people write is held."),
     Setting("SEARCH_WORDS", "content/search.json", str, "The file that says how people type into the search: words that say nothing, and what others mean."),
     Setting("HOLD_FIRST", None, int, "How many stories of somebody new wait for a moderator before others read them. Unset: 2, and none in a demonstration."),
+    Setting("KEPT_PAGES_MB", 64, int, "How many megabytes of finished pages each process keeps for visitors, who are answered from them; 0: none."),
+    Setting("VALKEY_URL", "", str, "A Valkey or Redis server that all processes share finished pages through: redis://127.0.0.1:6379/0. Unset: each process makes its own. It needs no care: without it pages are only made more often."),
+    Setting("CACHE_SECONDS", 1, int, "How many seconds a proxy or a CDN in front may show a page before it asks whether it has changed, and as long again while it asks."),
     Setting("LOG_LEVEL", "INFO", str, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
 )  # fmt: skip
 

@@ -6,7 +6,6 @@ read is the same for everybody; who writes shows a token in the header `Authoriz
 
 import hashlib
 import re
-import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
@@ -20,7 +19,9 @@ from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
 from .api_shapes import Body, Links, Meta, NoQuery, Query, Wrong
 from .guards import SAFE_METHODS, takes_tokens
 from .problems import PREFIX, Unfit, are_asked_for, safe
+from .questions import Question
 from .shapes import sentence_for
+from .web import answer_kept, keep
 
 JSON = "application/json"
 KEY = "Idempotency-Key"
@@ -34,7 +35,7 @@ SHOWN_TO_PAGES = (
 A_DAY = 24 * 60 * 60
 
 View = Callable[..., Response]
-Stamp = Callable[..., int | None]
+Stamp = Callable[..., Question]
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,11 @@ def reads(
         @wraps(view)
         def answer_it(**names: Any) -> Response:
             _check_accepts()
-            asked = _read_query(query)
-            stamp_now = stamp(**names) if stamp and _asks_whether_changed() else None
-            if stamp_now is not None and request.if_none_match.contains_weak(_etag(stamp_now)):
-                return _keep(Response(status=304), stamp_now)
-            return view(**names) if query is NoQuery else view(asked=asked, **names)
+            read = _read_query(query)
+            asked = {} if query is NoQuery else {"asked": read}
+            if stamp is None:
+                return view(**asked, **names)
+            return answer_kept(stamp(**names), lambda: view(**asked, **names))
 
         answer_it.operation = Operation(  # type: ignore[attr-defined]
             answer, query, is_kept=stamp is not None, may_be_gone=may_be_gone
@@ -132,7 +133,7 @@ def kept(answer: BaseModel, *, stamp: int) -> Response:
 
 def kept_text(text: str, *, stamp: int) -> Response:
     """The same for JSON that is made already."""
-    return _keep(Response(text, mimetype=JSON), stamp)
+    return keep(Response(text, mimetype=JSON), stamp)
 
 
 def done(answer: BaseModel, *, status: int = 200, location: str | None = None) -> Response:
@@ -170,18 +171,6 @@ def once(person_id: int) -> str | None:
     return hashlib.sha256(f"{person_id} {key}".encode()).hexdigest()
 
 
-def _keep(response: Response, stamp: int) -> Response:
-    response.cache_control.no_cache = True
-    response.set_etag(_etag(stamp))
-    return response
-
-
-def _etag(stamp: int) -> str:
-    """Return what names this answer, at this address, as long as nothing has changed."""
-    address = zlib.crc32(request.full_path.encode())
-    return f"{current_app.config['EDITION']}-{stamp}-{address:x}"
-
-
 def _address(query: dict[str, str]) -> str:
     path = quote(request.path)
     return f"{path}?{urlencode(query)}" if query else path
@@ -193,10 +182,6 @@ def _address(query: dict[str, str]) -> str:
 def _check_accepts() -> None:
     if request.accept_mimetypes and not request.accept_mimetypes[JSON]:
         raise NotAcceptable
-
-
-def _asks_whether_changed() -> bool:
-    return bool(request.if_none_match) and not request.if_none_match.star_tag
 
 
 def _read_query(model: type[Query]) -> Query:

@@ -1,11 +1,10 @@
-"""How answers go out: pages and their parts, headers, one line in the log for each."""
+"""How answers go out: pages and their parts, how long they may be kept, headers."""
 
 import hashlib
-import json
-import logging
 import re
 import secrets
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,14 @@ from flask import Flask, Response, current_app, g, make_response, redirect, rend
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
+from .database import db
+from .encodings import choose_encoding, compress
 from .guards import own_address
+from .keeping import MARK, SHARED, KeptPages, holds
+from .page_store import Kept, PageStore
+from .questions import Question, stamp_now, written
+from .request_log import log_answer, log_kept
+from .shared_pages import shared_store
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -37,6 +43,10 @@ OPEN = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Or
 SHOWN_SETTINGS = (
     "SITE_NAME", "LANGUAGE", "COUNTRY", "TIME_ZONE", "DEMONSTRATION", "EDIT_MINUTES", "HOME",
 )  # fmt: skip
+COOKIES = ("GUEST_COOKIE_NAME", "SESSION_COOKIE_NAME", "ACCOUNT_COOKIE_NAME")
+"""The settings that name the cookies of those who are no mere visitors."""
+SMALL = 2_000
+"""What has fewer bytes is sent as it is."""
 _PART = re.compile(r"[a-z]{1,20}")
 
 
@@ -51,12 +61,12 @@ class Number(BaseConverter):
 
 
 View = TypeVar("View", bound=Callable[..., Any])
-log = logging.getLogger("forum.requests")
 
 
 def init_app(app: Flask) -> None:
     """Set the headers and the log."""
     app.config["EDITION"] = _edition(app)
+    _keep_pages(app)
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
@@ -64,6 +74,22 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["absolute"] = absolute
     app.before_request(_begin)
     app.after_request(_finish)
+
+
+def _keep_pages(app: Flask) -> None:
+    """Put the store of finished pages in front of the application."""
+    store = PageStore(megabytes=app.config["KEPT_PAGES_MB"])
+    with app.app_context():
+        engine = db.engine
+    app.wsgi_app = KeptPages(  # type: ignore[method-assign]
+        app.wsgi_app,
+        engine=engine,
+        store=store,
+        shared=shared_store(app.config["VALKEY_URL"], app.config["EDITION"]),
+        cookies=[app.config[name] for name in COOKIES],
+        log=log_kept,
+    )
+    app.extensions["page_store"] = store
 
 
 def _begin() -> None:
@@ -90,7 +116,12 @@ def page(
     if part and wants(part[0]):
         template = part[1]
     response = make_response(render_template(template, **context), status)
-    return _say_how_to_keep(response, None if _is_personal() else stamp)
+    response.vary.update(["Cookie", "X-Part"] if part else ["Cookie"])
+    if stamp is not None and status == 200 and not _is_personal():
+        return keep(response, stamp)
+    response.cache_control.private = True
+    response.cache_control.no_cache = True
+    return response
 
 
 def file(
@@ -102,7 +133,7 @@ def file(
     response.headers.update(OPEN)
     if changed:
         response.last_modified = changed
-    return _say_how_to_keep(response, stamp)
+    return keep(response, stamp)
 
 
 def sends(headers: Callable[[], Headers]) -> Callable[[View], View]:
@@ -141,24 +172,56 @@ def wants(part: str) -> bool:
     return part_asked_for() == part
 
 
-def unchanged(stamp_now: Callable[..., int | None]) -> Callable[[View], View]:
-    """Answer 304, without running the view, to a visitor who holds the page as it is now.
+def kept_by(question: Callable[..., Question], *, first: bool = False) -> Callable[[View], View]:
+    """Let what a view answers to visitors be kept, by them and by us, for as long as the answer to
+    a question is the same; who holds it is told so without running the view.
 
-    `stamp_now` is called with what the address names.
+    `question` is called with what the address names. The view says in its answer which stamp it
+    was made with: one that it has read before everything else that it shows. Where it reads other
+    things before, the question is asked `first`.
     """
 
     def wrap(view: View) -> View:
         def answer(**names: Any) -> Any:
-            if request.if_none_match and not _is_personal():
-                stamp = stamp_now(**names)
-                if stamp is not None and request.if_none_match.contains_weak(_etag(stamp)):
-                    return _say_how_to_keep(Response(status=304), stamp)
-            return view(**names)
+            if _is_personal():
+                return view(**names)
+            return answer_kept(question(**names), lambda: view(**names), first=first)
 
         answer.__name__ = view.__name__
         return answer  # type: ignore[return-value]
 
     return wrap
+
+
+def answer_kept(
+    question: Question, make: Callable[[], Response], *, first: bool = False
+) -> Response:
+    """Answer that nothing has changed to who holds the newest version; with the version that
+    another process has made; or else with what is made now."""
+    g.question = question
+    tags, find = request.headers.get("If-None-Match", ""), request.environ.get(SHARED)
+    g.stamp = stamp = stamp_now(question) if first or tags or find else None
+    if stamp is not None and holds(tags, _etag(stamp)):
+        return keep(Response(status=304), stamp)
+    if stamp is not None and find and find(_kept(question, stamp)):
+        return keep(Response(), stamp)
+    return make()
+
+
+def keep(response: Response, stamp: int) -> Response:
+    """Let everybody keep an answer for as long as its stamp is the same: browsers ask each time
+    whether it still is, caches on the way each second."""
+    if g.get("stamp") is not None:
+        stamp = min(stamp, g.stamp)
+    seconds = current_app.config["CACHE_SECONDS"]
+    response.headers["Cache-Control"] = (
+        f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}"
+    )
+    response.vary.add("Accept-Encoding")
+    response.set_etag(_etag(stamp))
+    if "question" in g and response.status_code == 200:
+        request.environ[MARK] = _kept(g.question, stamp)
+    return response
 
 
 def see(address: str) -> Response:
@@ -180,25 +243,19 @@ def way_back(fallback: str, *, to: str = "") -> str:
     return "/" + page_before.path.lstrip("/\\") + query + to
 
 
-def _say_how_to_keep(response: Response, stamp: int | None) -> Response:
-    """Let everybody keep an answer with a stamp, and ask each time whether it still holds."""
-    response.vary.update(["Cookie", "X-Part"])
-    response.cache_control.no_cache = True
-    if stamp is None:
-        response.cache_control.private = True
-    else:
-        response.set_etag(_etag(stamp))
-    return response
-
-
 def _is_personal() -> bool:
-    config = current_app.config
-    names = ("GUEST_COOKIE_NAME", "SESSION_COOKIE_NAME", "ACCOUNT_COOKIE_NAME")
-    return any(config[name] in request.cookies for name in names)
+    return any(current_app.config[name] in request.cookies for name in COOKIES)
+
+
+def _kept(question: Question, stamp: int) -> Kept:
+    route = request.url_rule.rule if request.url_rule else ""
+    return Kept(written(question, db.engine), stamp, _etag(stamp), route)
 
 
 def _etag(stamp: int) -> str:
-    return f"{current_app.config['EDITION']}-{stamp}-{part_asked_for()}"
+    """Return what names the answer to this request, at its own address."""
+    address = zlib.crc32(f"{request.full_path}\n{part_asked_for()}".encode())
+    return f"{current_app.config['EDITION']}-{stamp}-{address:x}"
 
 
 def _edition(app: Flask) -> str:
@@ -214,7 +271,7 @@ def _edition(app: Flask) -> str:
     return digest.hexdigest()[:12]
 
 
-# Headers and log
+# Headers
 
 
 def _finish(response: Response) -> Response:
@@ -222,6 +279,7 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
     if _holds_token():
         response.headers["Referrer-Policy"] = "no-referrer"
+    _compress(response)
     view = current_app.view_functions.get(request.endpoint or "")
     for name, value in {**HEADERS, **getattr(view, "sends", dict)()}.items():
         if value is not None:
@@ -229,8 +287,22 @@ def _finish(response: Response) -> Response:
     if current_app.config["HTTPS"]:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    log.info("%s", _log_line(response))
+    log_answer(response)
     return response
+
+
+def _compress(response: Response) -> None:
+    """Compress a page that was made for one person, unless it holds a token: the size of such a
+    page, with words in it that somebody else has chosen, would tell of the token (BREACH)."""
+    if response.mimetype != "text/html" or response.is_streamed or MARK in request.environ:
+        return
+    body = response.get_data()
+    encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
+    if len(body) < SMALL or encoding == "identity" or b"csrf_token" in body:
+        return
+    response.set_data(compress(body, encoding, thoroughly=False))
+    response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
 
 
 def _is_secret() -> bool:
@@ -245,19 +317,3 @@ def _is_secret() -> bool:
 def _holds_token() -> bool:
     """Say whether the address itself lets somebody in: it goes to no other page, and no copy."""
     return "token" in (request.view_args or {})
-
-
-def _log_line(response: Response) -> str:
-    """One line a request. The route stands for the address: no words, names or numbers in it."""
-    started = g.get("started")
-    return json.dumps(
-        {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-            "id": g.get("request_id"),
-            "method": request.method,
-            "route": request.url_rule.rule if request.url_rule else None,
-            "status": response.status_code,
-            "ms": round((time.perf_counter() - started) * 1000, 1) if started else None,
-            "statements": g.get("statements", 0),
-        }
-    )

@@ -12,6 +12,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+import sqlalchemy as sa
 from flask import Flask, has_app_context
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
@@ -24,6 +25,7 @@ from forum.articles.models import Article
 from forum.articles.queries import get_article
 from forum.database import BEGINNINGS, db
 from forum.moderation import gate, looking
+from forum.questions import WrittenQuestion
 from forum.remedies.actions import publish
 from forum.remedies.source import read_content
 from forum.screening.findings import Screened
@@ -147,6 +149,7 @@ def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
     """The application, with its context, on a database as it was after publishing."""
     changes = shared_app.extensions["changes"]
     changes.any = False
+    shared_app.extensions["page_store"].clear()
     with shared_app.app_context():
         yield shared_app
         db.session.remove()
@@ -179,7 +182,9 @@ def make_app(app: Flask, database: Database) -> Iterator[Callable[..., Flask]]:
 
 
 @pytest.fixture
-def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+def statements(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], AbstractContextManager[list[str]]]:
     """Collects the SQL statements inside a block; what opens a transaction is none."""
 
     @contextmanager
@@ -190,8 +195,15 @@ def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
             if not statement.startswith(BEGINNINGS):
                 found.append(statement)
 
+        def ask(question: WrittenQuestion, engine: sa.Engine) -> int | None:
+            found.append(question.sql)
+            return as_it_is(question, engine)
+
+        as_it_is = WrittenQuestion.ask
         event.listen(db.engine, "before_cursor_execute", note)
+        monkeypatch.setattr(WrittenQuestion, "ask", ask)
         yield found
+        monkeypatch.setattr(WrittenQuestion, "ask", as_it_is)
         event.remove(db.engine, "before_cursor_execute", note)
 
     return collect

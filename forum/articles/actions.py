@@ -67,6 +67,7 @@ def declare_demonstration(article_id: int) -> None:
         if is_used and not article.is_demonstration:
             raise Conflict(N_("People have written on this board: nothing invented is added."))
         article.is_demonstration = True
+        article.stamp += 1
 
 
 def _find_or_add(source: ArticleSource) -> Article:

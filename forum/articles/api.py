@@ -28,7 +28,7 @@ def list_articles() -> Response:
 
 
 @articles_api.get("/articles/<article>")
-@jsonapi.reads(One[WholeArticleShape], stamp=lambda article: article_stamp(article))
+@jsonapi.reads(One[WholeArticleShape], stamp=article_stamp)
 def show_article(article: str) -> Response:
     """Give one article, with its text and its sources."""
     page = article_page(article)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ..database import db
 from ..errors import N_, NotFound
+from ..questions import Question
 from .models import Article, Reference, Section
 
 _NO_ARTICLE = N_("There is no such article here.")
@@ -61,14 +62,14 @@ def all_articles() -> Sequence[Article]:
     return db.session.scalars(sa.select(Article).order_by(*newest)).all()
 
 
-def article_stamp(slug: str) -> int | None:
-    """Return when anything about the article last changed; None if there is no such article."""
-    return db.session.scalar(sa.select(Article.stamp).filter_by(slug=slug))
+def article_stamp(article: str) -> Question:
+    """Ask when anything about the article last changed."""
+    return sa.select(Article.stamp).filter_by(slug=article)
 
 
-def site_stamp() -> int:
-    """Return a number that grows with every change of any article."""
-    return db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Article.stamp), 0))) or 0
+def site_stamp() -> Question:
+    """Ask for a number that grows with every change of any article."""
+    return sa.select(sa.func.coalesce(sa.func.sum(Article.stamp), 0))
 
 
 def references_for(article_id: int, keys: Iterable[str]) -> Sequence[Reference]:

@@ -54,7 +54,7 @@ class Sight:
 
 
 @articles.get("/articles/<article>")
-@web.unchanged(lambda article: article_stamp(article))
+@web.kept_by(article_stamp)
 def show(article: str) -> Response:
     """Show the article, and beside it the experiences, narrowed as the address asks."""
     sight = _sight(article)
@@ -80,7 +80,7 @@ def show(article: str) -> Response:
 
 
 @articles.get("/articles/<article>/comments")
-@web.unchanged(lambda article: article_stamp(article))
+@web.kept_by(article_stamp)
 def show_comments(article: str) -> Response:
     """Show the article, and beside it the comments on it."""
     sight, after = _sight(article), request.args.get("after")

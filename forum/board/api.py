@@ -34,9 +34,7 @@ board_api = Blueprint("board_api", __name__, url_prefix="/api/v1")
 
 
 @board_api.get("/articles/<article>/experiences")
-@jsonapi.reads(
-    Many[ExperienceShape], query=BoardQuery, stamp=lambda article: article_stamp(article)
-)
+@jsonapi.reads(Many[ExperienceShape], query=BoardQuery, stamp=article_stamp)
 def list_experiences(article: str, asked: BoardQuery) -> Response:
     """List the experiences beside an article, 20 at a time, whole."""
     found = get_article(article)
@@ -65,9 +63,7 @@ def list_experiences(article: str, asked: BoardQuery) -> Response:
 
 
 @board_api.get("/experiences/<number:experience>")
-@jsonapi.reads(
-    One[ExperienceShape], stamp=lambda experience: open_stamp(experience), may_be_gone=True
-)
+@jsonapi.reads(One[ExperienceShape], stamp=open_stamp, may_be_gone=True)
 def show_experience(experience: int) -> Response:
     """Give one experience."""
     _found, article = open_experience(experience)

@@ -44,7 +44,7 @@ def _framed() -> web.Headers:
 
 @embedding.get("/experiences/<number:experience>/card")
 @web.sends(_framed)
-@web.unchanged(lambda experience: open_stamp(experience))
+@web.kept_by(open_stamp)
 def card(experience: int) -> Response:
     """Show one experience, cut short; or, where it is not there for everybody, a sentence."""
     found = open_card(experience)

@@ -33,7 +33,7 @@ POSTS: dict[str, Any] = {
 
 
 @comments_api.get("/articles/<article>/comments")
-@jsonapi.reads(Many[CommentShape], query=ThreadQuery, stamp=lambda article: article_stamp(article))
+@jsonapi.reads(Many[CommentShape], query=ThreadQuery, stamp=article_stamp)
 def list_comments_on_article(article: str, asked: ThreadQuery) -> Response:
     """List the comments on an article, in reading order."""
     return _thread(get_article(article), None, asked)
@@ -43,7 +43,7 @@ def list_comments_on_article(article: str, asked: ThreadQuery) -> Response:
 @jsonapi.reads(
     Many[CommentShape],
     query=ThreadQuery,
-    stamp=lambda experience: open_stamp(experience),
+    stamp=open_stamp,
     may_be_gone=True,
 )
 def list_comments_on_experience(experience: int, asked: ThreadQuery) -> Response:

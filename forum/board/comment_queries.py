@@ -12,6 +12,7 @@ from ..articles.models import Article
 from ..database import AnyRow, db
 from ..errors import N_, Gone, NotFound
 from ..paging import PAGE_SIZE, Order, Page, paginate
+from ..questions import Question
 from .models import PATH_STEP, Audience, Comment, Experience, Status
 from .notice_queries import ShownNotice, notices_shown, read_notices
 from .queries import check_readable
@@ -96,17 +97,17 @@ def get_comment(comment_id: int) -> Comment:
     return comment
 
 
-def comment_stamp(comment_id: int) -> int | None:
-    """Return when the board of this comment last changed; None if not every visitor may read it."""
+def comment_stamp(comment: int) -> Question:
+    """Ask when the board of this comment last changed, if every visitor may read it."""
     is_open = sa.and_(
         Experience.audience == Audience.EVERYONE,
         Experience.status.in_((Status.VISIBLE, Status.WITHDRAWN)),
     )
-    return db.session.scalar(
+    return (
         sa.select(Article.stamp)
         .join(Comment, Comment.article_id == Article.id)
         .outerjoin(Experience, Experience.id == Comment.experience_id)
-        .where(Comment.id == comment_id, Comment.status == Status.VISIBLE)
+        .where(Comment.id == comment, Comment.status == Status.VISIBLE)
         .where(sa.or_(Comment.experience_id.is_(None), is_open))
     )
 

@@ -37,7 +37,7 @@ class Feed:
 
 @feeds.get("/feed.xml")
 @web.sends(web.to_everybody)
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def of_site() -> Response:
     """Give the newest experiences of all articles."""
     title = _("%(site)s: newest experiences", site=current_app.config["SITE_NAME"])
@@ -47,7 +47,7 @@ def of_site() -> Response:
 
 @feeds.get("/articles/<article>/feed.xml")
 @web.sends(web.to_everybody)
-@web.unchanged(lambda article: article_stamp(article))
+@web.kept_by(article_stamp)
 def of_article(article: str) -> Response:
     """Give the newest experiences on the board of an article."""
     found = get_article(article)
@@ -58,7 +58,7 @@ def of_article(article: str) -> Response:
 
 @feeds.get("/articles/<article>/causes/<cause>/feed.xml")
 @web.sends(web.to_everybody)
-@web.unchanged(lambda article, cause: article_stamp(article))
+@web.kept_by(lambda article, cause: article_stamp(article))
 def of_cause(article: str, cause: str) -> Response:
     """Give the newest experiences with one cause."""
     found, tags = article_with_causes(article)
@@ -73,7 +73,7 @@ def of_cause(article: str, cause: str) -> Response:
 
 @feeds.get("/articles/<article>/remedies/<remedy>/feed.xml")
 @web.sends(web.to_everybody)
-@web.unchanged(lambda article, remedy: article_stamp(article))
+@web.kept_by(lambda article, remedy: article_stamp(article))
 def of_remedy(article: str, remedy: str) -> Response:
     """Give the newest experiences with one remedy, however it went."""
     figures = remedy_with_figures(article, remedy)

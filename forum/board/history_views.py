@@ -20,7 +20,7 @@ history = Blueprint("history", __name__)
 
 
 @history.get("/experiences/<number:experience>/history")
-@web.unchanged(lambda experience: experience_stamp(experience))
+@web.kept_by(experience_stamp, first=True)
 def of_experience(experience: int) -> Response:
     """Show what an experience said before each change."""
     found = experience_with_tags(experience)
@@ -39,7 +39,7 @@ def reopen_experience(experience: int) -> Response:
 
 
 @history.get("/comments/<number:comment>/history")
-@web.unchanged(lambda comment: comment_stamp(comment))
+@web.kept_by(comment_stamp, first=True)
 def of_comment(comment: int) -> Response:
     """Show what a comment said before each change."""
     found = get_comment(comment)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from ..articles.models import Article
 from ..database import AnySelect, db
 from ..errors import N_, Gone, NotFound
+from ..questions import Question
 from .comment_queries import get_comment
 from .models import Attempt, Audience, Comment, Experience, ExperienceCause, Status
 from .queries import Card, select_cards, visible_to, with_attempts
@@ -102,13 +103,12 @@ def open_card(experience_id: int) -> tuple[Article, Card] | None:
     return None if row is None else (row.Article, with_attempts([row])[0])
 
 
-def open_stamp(experience_id: int) -> int | None:
-    """Return when the board of this experience last changed; None if it is not there for
-    everybody."""
-    return db.session.scalar(
+def open_stamp(experience: int) -> Question:
+    """Ask when the board of this experience last changed, if it is there for everybody."""
+    return (
         sa.select(Article.stamp)
         .join(Experience, Experience.article_id == Article.id)
-        .where(Experience.id == experience_id, visible_to(None))
+        .where(Experience.id == experience, visible_to(None))
     )
 
 

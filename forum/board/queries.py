@@ -14,6 +14,7 @@ from ..articles.models import Article
 from ..database import AnyRow, AnySelect, db
 from ..errors import N_, ForMembers, NotFound
 from ..paging import Order, Page, paginate
+from ..questions import Question
 from ..remedies.models import AgeBand, Outcome, Remedy, Use
 from ..remedies.reports import OPPOSITES
 from .filters import HELPFUL, NEWEST
@@ -197,13 +198,12 @@ def experience_with_tags(experience_id: int) -> Experience:
     return experience
 
 
-def experience_stamp(experience_id: int) -> int | None:
-    """Return when the board of this experience last changed; None if it has no page that every
-    visitor may read."""
-    return db.session.scalar(
+def experience_stamp(experience: int) -> Question:
+    """Ask when the board of this experience last changed, if every visitor may read its page."""
+    return (
         sa.select(Article.stamp)
         .join(Experience, Experience.article_id == Article.id)
-        .where(Experience.id == experience_id, Experience.audience == Audience.EVERYONE)
+        .where(Experience.id == experience, Experience.audience == Audience.EVERYONE)
         .where(Experience.status.in_((Status.VISIBLE, Status.WITHDRAWN)))
     )
 

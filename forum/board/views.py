@@ -162,7 +162,7 @@ def withdraw(experience: int) -> Response:
 
 
 @board.get("/experiences/<number:experience>")
-@web.unchanged(lambda experience: experience_stamp(experience))
+@web.kept_by(experience_stamp, first=True)
 def show(experience: int) -> Response:
     """Show one experience with its thread."""
     found, who = get_experience(experience), viewer()

@@ -12,7 +12,7 @@ help_pages = Blueprint("help", __name__)
 
 
 @help_pages.get("/help")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def show() -> Response:
     """Show the numbers to call in every country, the reader's own first."""
     articles = all_articles()

@@ -14,6 +14,7 @@ from ..clock import now
 from ..database import AnyRow, db
 from ..errors import N_, NotFound
 from ..paging import Order, Page, paginate
+from ..questions import Question
 from .models import APPEALABLE, Act, Appeal, Case, Decision, Waits
 
 LOG = Order("log", (Decision.id,), ("id",))
@@ -77,11 +78,11 @@ def log_page(*, after: str | None = None) -> Page[AnyRow]:
     return paginate(select, LOG, after)
 
 
-def log_stamp() -> int:
-    """Return a number that grows with each decision and each change of an article."""
+def log_stamp() -> Question:
+    """Ask for a number that grows with each decision and each change of an article."""
     decided = sa.select(sa.func.coalesce(sa.func.max(Decision.id), 0)).scalar_subquery()
     articles = sa.select(sa.func.coalesce(sa.func.sum(Article.stamp), 0)).scalar_subquery()
-    return db.session.scalar(sa.select(decided + articles)) or 0
+    return sa.select(decided + articles)
 
 
 def decision_for(decision_id: int, reader: Person) -> Mine:

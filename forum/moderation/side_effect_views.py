@@ -34,7 +34,7 @@ side_effects = Blueprint("side_effects", __name__)
 
 
 @side_effects.get("/report-side-effect")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def report() -> Response:
     """Show where a side effect is reported, and what the form asks."""
     articles = all_articles()

@@ -28,7 +28,7 @@ remedies_api = Blueprint("remedies_api", __name__, url_prefix="/api/v1/articles/
 
 
 @remedies_api.get("/causes")
-@jsonapi.reads(Many[CauseShape], stamp=lambda article: article_stamp(article))
+@jsonapi.reads(Many[CauseShape], stamp=article_stamp)
 def list_causes(article: str) -> Response:
     """List the causes of an article, in the editors' order."""
     found = get_article(article)
@@ -65,7 +65,7 @@ def show_cause(article: str, cause: str) -> Response:
 
 
 @remedies_api.get("/remedies")
-@jsonapi.reads(Many[RemedyShape], stamp=lambda article: article_stamp(article))
+@jsonapi.reads(Many[RemedyShape], stamp=article_stamp)
 def list_remedies(article: str) -> Response:
     """List the remedies of an article with their figures, in the editors' order."""
     found = get_article(article)

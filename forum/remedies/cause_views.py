@@ -15,7 +15,7 @@ causes = Blueprint("causes", __name__)
 
 
 @causes.get("/articles/<article>/causes")
-@web.unchanged(lambda article: article_stamp(article))
+@web.kept_by(article_stamp)
 def list_causes(article: str) -> Response:
     """Show the causes of an article with their counts, and how each remedy went with them."""
     found = get_article(article)
@@ -33,7 +33,7 @@ def list_causes(article: str) -> Response:
 
 
 @causes.get("/articles/<article>/causes/<cause>")
-@web.unchanged(lambda article, cause: article_stamp(article))
+@web.kept_by(lambda article, cause: article_stamp(article))
 def show_cause(article: str, cause: str) -> Response:
     """Show what people with one cause tried, how it went, and their stories."""
     found, tags = article_with_causes(article)

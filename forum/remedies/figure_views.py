@@ -17,7 +17,7 @@ figures = Blueprint("figures", __name__)
 
 @figures.get("/articles/<article>/figures.csv")
 @web.sends(web.to_everybody)
-@web.unchanged(lambda article: article_stamp(article))
+@web.kept_by(article_stamp)
 def csv_file(article: str) -> Response:
     """Give the figures as a table."""
     found = get_article(article)
@@ -27,7 +27,7 @@ def csv_file(article: str) -> Response:
 
 @figures.get("/articles/<article>/figures.json")
 @web.sends(web.to_everybody)
-@web.unchanged(lambda article: article_stamp(article))
+@web.kept_by(article_stamp)
 def json_file(article: str) -> Response:
     """Give the figures as JSON."""
     found = get_article(article)

@@ -22,7 +22,7 @@ league = Blueprint("league", __name__)
 
 
 @league.get("/articles/<article>/remedies")
-@web.unchanged(lambda article: article_stamp(article))
+@web.kept_by(article_stamp)
 def list_remedies(article: str) -> Response:
     """Show the remedies of an article in their leagues, for the people that are asked for."""
     found = get_article(article)

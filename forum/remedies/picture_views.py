@@ -22,7 +22,7 @@ pictures = Blueprint("pictures", __name__)
 
 @pictures.get("/articles/<article>/share.png")
 @web.sends(web.to_everybody)
-@web.unchanged(lambda article: article_stamp(article))
+@web.kept_by(article_stamp)
 def of_article(article: str) -> Response:
     """Draw what readers tried most, and how it went."""
     found = get_article(article)
@@ -34,7 +34,7 @@ def of_article(article: str) -> Response:
 
 @pictures.get("/articles/<article>/remedies/<remedy>/share.png")
 @web.sends(web.to_everybody)
-@web.unchanged(lambda article, remedy: article_stamp(article))
+@web.kept_by(lambda article, remedy: article_stamp(article))
 def of_remedy(article: str, remedy: str) -> Response:
     """Draw how it went for those who tried one remedy, for each of its uses where it has both."""
     figures = remedy_with_figures(article, remedy)

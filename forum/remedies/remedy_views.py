@@ -27,7 +27,7 @@ remedy_page = Blueprint("remedy_page", __name__)
 
 
 @remedy_page.get("/articles/<article>/remedies/<remedy>")
-@web.unchanged(lambda article, remedy: article_stamp(article))
+@web.kept_by(lambda article, remedy: article_stamp(article))
 def show_remedy(article: str, remedy: str) -> Response:
     """Show how it went with one remedy, what research says, and the stories."""
     found = remedy_with_figures(article, remedy)

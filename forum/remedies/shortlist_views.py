@@ -20,7 +20,7 @@ shortlists = Blueprint("shortlists", __name__)
 
 
 @shortlists.get("/articles/<article>/shortlist")
-@web.unchanged(lambda article: article_stamp(article))
+@web.kept_by(article_stamp)
 def show(article: str) -> Response:
     """Show the chosen remedies side by side, and the list to choose them from."""
     found = get_article(article)

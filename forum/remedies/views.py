@@ -47,14 +47,14 @@ remedies = Blueprint("remedies", __name__)
 
 
 @remedies.get("/causes")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def all_causes() -> Response:
     """Show the causes of every article, or lead to what somebody calls by another name."""
     return _everywhere("remedies/all_causes.html", causes_everywhere())
 
 
 @remedies.get("/remedies")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def all_remedies() -> Response:
     """Show the remedies of every article, or lead to what somebody calls by another name."""
     return _everywhere("remedies/all_remedies.html", remedies_everywhere())

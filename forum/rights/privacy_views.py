@@ -22,7 +22,7 @@ privacy = Blueprint("privacy", __name__)
 
 
 @privacy.get("/privacy")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def show() -> Response:
     """Say what is kept, on one page that is the same for everybody."""
     articles = all_articles()

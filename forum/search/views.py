@@ -30,12 +30,12 @@ search = Blueprint("search", __name__)
 
 
 @search.get("/search")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def show() -> Response:
     """Show what was found, the stories or the comments; without a query, how to search."""
+    articles = all_articles()
     query, reader = parse(request.args.get("q", "")), reader_here()
     meaning = reader.read(query)
-    articles = all_articles()
     context: dict[str, Any] = {"query": query, "meaning": meaning, "articles": articles}
     context["articles_by_id"] = {article.id: article for article in articles}
     context |= {"search_address": search_address, "respelt": respelt}

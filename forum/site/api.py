@@ -33,7 +33,7 @@ site_api = Blueprint("site_api", __name__)
 
 
 @site_api.get("/api")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def show_page() -> Response:
     """Say for people what programs can do here."""
     articles = all_articles()

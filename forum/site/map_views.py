@@ -11,6 +11,7 @@ from ..articles.models import Article
 from ..articles.queries import all_articles, site_stamp
 from ..board.open_queries import addresses_in, open_parts
 from ..errors import N_, NotFound
+from ..questions import stamp_now
 from ..remedies.queries import CauseCount, RemedyCount, causes_everywhere, remedies_everywhere
 from ..text import fit_for_xml
 
@@ -57,17 +58,17 @@ class Place(NamedTuple):
 
 
 @maps.get("/sitemap.xml")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def index() -> Response:
     """List the parts of the sitemap."""
-    stamp, parts = site_stamp(), open_parts()
+    stamp, parts = stamp_now(site_stamp()) or 0, open_parts()
     places = [Place("/sitemap-pages.xml")]
     places += [Place(f"/sitemap-experiences-{part}.xml") for part in parts]
     return _answer("sitemapindex", "sitemap", places, stamp)
 
 
 @maps.get("/sitemap-pages.xml")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def pages() -> Response:
     """List every page but those of experiences."""
     articles = all_articles()
@@ -76,10 +77,10 @@ def pages() -> Response:
 
 
 @maps.get("/sitemap-experiences-<number:part>.xml")
-@web.unchanged(lambda part: site_stamp())
+@web.kept_by(lambda part: site_stamp())
 def experiences(part: int) -> Response:
     """List the experiences that everybody may read, of those with certain numbers."""
-    stamp, listed = site_stamp(), addresses_in(part)
+    stamp, listed = stamp_now(site_stamp()) or 0, addresses_in(part)
     if not listed:
         raise NotFound(N_("There is no such part of the sitemap."))
     places = [Place(f"/experiences/{each.id}", each.changed_at) for each in listed]
@@ -87,7 +88,7 @@ def experiences(part: int) -> Response:
 
 
 @maps.get("/robots.txt")
-@web.unchanged(lambda: 0)
+@web.kept_by(lambda: 0)
 def robots() -> Response:
     """Say what programs need not read, and where the sitemap is."""
     lines = ["User-agent: *", "Allow: /", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]

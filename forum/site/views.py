@@ -16,7 +16,7 @@ site = Blueprint("site", __name__)
 
 
 @site.get("/")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def home() -> Response:
     """Show the articles with their figures, and the newest experiences."""
     who, articles, remedies = viewer(), all_articles(), remedies_everywhere()
@@ -34,7 +34,7 @@ def home() -> Response:
 
 
 @site.get("/how-we-count")
-@web.unchanged(site_stamp)
+@web.kept_by(site_stamp)
 def how_we_count() -> Response:
     """Explain the figures, on one screen."""
     articles = all_articles()

@@ -199,4 +199,5 @@ def test_a_demonstration_says_so_on_its_cards(client, article):
     assert not read(client.get(path)).select(".demonstration")
     with transaction():
         article.is_demonstration = True
+        article.stamp += 1
     assert read(client.get(path)).select(".demonstration")

@@ -142,8 +142,8 @@ def test_a_history_costs_visitors_few_statements_and_one_if_it_is_unchanged(
 ):
     comment = factories.comment(article, on=edited)
     for path, most in (
-        (f"/experiences/{edited.id}/history", 6),
-        (f"/comments/{comment.id}/history", 4),
+        (f"/experiences/{edited.id}/history", 7),
+        (f"/comments/{comment.id}/history", 5),
     ):
         with statements() as counted:
             etag = client.get(path).headers["ETag"]

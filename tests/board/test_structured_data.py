@@ -49,6 +49,7 @@ def test_an_article_is_a_medical_page_with_its_sources(client, article):
         assert cited.get("url") == (item.a["href"] if item.a else None)
     with transaction():
         article.reviewed_by = "Dr. A. Name"
+        article.stamp += 1
     page = things_on(client, ARTICLE)["MedicalWebPage"]
     assert page["reviewedBy"] == {"@type": "Person", "name": "Dr. A. Name"}
 

@@ -118,6 +118,7 @@ def test_a_demonstration_says_so(client, article, written):
     assert "invented" not in "".join(written)
     with transaction():
         article.is_demonstration = True
+        article.stamp += 1
     client.get(f"{ARTICLE}/share.png")
     assert "A demonstration: invented" in written
 

@@ -10,7 +10,7 @@ CHROMIUM := /usr/bin/chromium-headless-shell
 WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
-.PHONY: run test lint fuzz format bench bench-lighthouse bench-figures bench-accounts bench-search pictures chromium clean
+.PHONY: run test lint fuzz format bench bench-lighthouse bench-figures bench-accounts bench-search bench-slow pictures chromium nginx clean
 
 # A demonstration site, on a database of its own.
 run: export DEMONSTRATION := 1
@@ -20,12 +20,11 @@ run: .venv/run.stamp
 	@$(BIN)/flask forum demo
 	@echo "The demonstration is at http://127.0.0.1:$(PORT)/articles/leg-cramps"
 	@$(BIN)/flask forum work --beside $$$$ & \
-	exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--workers 1 --blocking-threads 4 --log-level warning wsgi:app
+	HOST=127.0.0.1 PORT=$(PORT) WORKERS=1 exec deploy/serve.sh
 
 # What Python has compiled is kept, whatever the machine says: four processes would do it each time.
 test: export PYTHONDONTWRITEBYTECODE :=
-test: .venv/test.stamp chromium lint
+test: .venv/test.stamp chromium nginx lint
 	$(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk 2 $(TESTS)
 
 lint: .venv/test.stamp
@@ -58,6 +57,10 @@ bench-accounts: .venv/test.stamp
 bench-search: .venv/test.stamp
 	PYTHONPATH=. $(BIN)/python bench/search.py
 
+# Good requests while 10,000 clients have sent half of their headers, and 500 half of a form.
+bench-slow: .venv/test.stamp nginx
+	PYTHONPATH=. $(BIN)/python bench/slow_clients.py
+
 # Schemathesis against a running site: 200 requests of its own making to each call of the JSON API.
 fuzz: .venv/test.stamp
 	PYTHONPATH=. $(BIN)/python -m tests.security.fuzzing 200
@@ -87,6 +90,15 @@ chromium:
 			{ apt-get update -qq && apt-get install -y -qq chromium-headless-shell >/dev/null; } || test -x /usr/bin/chromium; \
 		elif [ ! -x /usr/bin/chromium ]; then \
 			echo "The tests in a browser will be left out. To run them: sudo apt-get install chromium-headless-shell" >&2; fi; \
+	fi
+
+# The web server that tests/deploy puts in front of the site, as deploy/nginx.conf sets it up.
+nginx:
+	@if [ ! -x /usr/sbin/nginx ] && ! command -v nginx >/dev/null; then \
+		if [ -n "$(ROOT)" ]; then \
+			apt-get update -qq && apt-get install -y -qq nginx-light >/dev/null; \
+		else \
+			echo "The tests behind nginx will be left out. To run them: sudo apt-get install nginx-light" >&2; fi; \
 	fi
 
 clean:

@@ -26,9 +26,9 @@ SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "cache_size=-16000",
+    "cache_size=-2000",
     "temp_store=MEMORY",
-    "mmap_size=134217728",
+    "mmap_size=0",
     "journal_size_limit=67108864",
     "secure_delete=ON",
 )

@@ -1,30 +1,18 @@
 """The talk with passkeys (WebAuthn). HTTP: what a page asks, and what the browser answers.
 
 The challenge is a signed text that says what it is for and which browser was asked; nothing is
-stored until it is answered. It is taken once, for an hour.
+stored until it is answered. It is taken once, for an hour. The library for it takes much memory,
+and is not loaded before somebody comes with a passkey.
 """
 
+import base64
 import json
 import secrets
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import current_app, request
 from itsdangerous import BadSignature
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from ..errors import TooMany
 from ..signing import signed_for_a_time
@@ -36,6 +24,10 @@ from .member_queries import find_passkey, passkeys_of
 from .models import Person
 from .steps import browser_key
 
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+    from webauthn.registration.verify_registration_response import VerifiedRegistration
+
 ADD, SIGN_IN = "add", "sign in"
 LASTS = timedelta(hours=1)
 MOST_CHARACTERS = 20_000
@@ -43,6 +35,9 @@ MOST_CHARACTERS = 20_000
 
 def options_to_add(person: Person) -> str:
     """Return, as JSON, what a browser needs to make a passkey for this member."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers import structs
+
     options = generate_registration_options(
         rp_id=_host(),
         rp_name=current_app.config["SITE_NAME"],
@@ -50,9 +45,9 @@ def options_to_add(person: Person) -> str:
         user_name=person.name or "",
         challenge=_new_challenge(ADD),
         exclude_credentials=[_descriptor(passkey) for passkey in passkeys_of(person.id)],
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
     )
     return options_to_json(options)
@@ -60,18 +55,23 @@ def options_to_add(person: Person) -> str:
 
 def options_to_sign_in(person: Person | None = None) -> str:
     """Return, as JSON, what a browser needs to use a passkey: any, or one of this member's."""
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers import structs
+
     known = [_descriptor(passkey) for passkey in passkeys_of(person.id)] if person else None
     options = generate_authentication_options(
         rp_id=_host(),
         challenge=_new_challenge(SIGN_IN),
         allow_credentials=known,
-        user_verification=UserVerificationRequirement.REQUIRED,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
     return options_to_json(options)
 
 
-def read_new(answer: str) -> VerifiedRegistration | None:
+def read_new(answer: str) -> "VerifiedRegistration | None":
     """Return the passkey that a browser has made for our page, or None."""
+    from webauthn import verify_registration_response
+
     challenge = _take_challenge(answer, ADD)
     if challenge is None:
         return None
@@ -89,6 +89,8 @@ def read_new(answer: str) -> VerifiedRegistration | None:
 
 def find_used(answer: str) -> Passkey | None:
     """Return the passkey that was used on our page just now, with the finger or PIN; or None."""
+    from webauthn import verify_authentication_response
+
     challenge = _take_challenge(answer, SIGN_IN)
     passkey = find_passkey(_credential_id(answer)) if challenge else None
     if challenge is None or passkey is None:
@@ -110,7 +112,7 @@ def find_used(answer: str) -> Passkey | None:
 
 def name_of(credential_id: bytes) -> str:
     """Return how a passkey's own name is stored."""
-    return bytes_to_base64url(credential_id)
+    return base64.urlsafe_b64encode(credential_id).decode().rstrip("=")
 
 
 def _new_challenge(purpose: str) -> bytes:
@@ -123,8 +125,8 @@ def _take_challenge(answer: str, purpose: str) -> bytes | None:
     if len(answer) > MOST_CHARACTERS:
         return None
     try:
-        client = json.loads(base64url_to_bytes(json.loads(answer)["response"]["clientDataJSON"]))
-        challenge = base64url_to_bytes(client["challenge"])
+        client = json.loads(_bytes_of(json.loads(answer)["response"]["clientDataJSON"]))
+        challenge = _bytes_of(client["challenge"])
         content = signed_for_a_time("passkey").loads(challenge, max_age=int(LASTS.total_seconds()))
         count_try("challenge", challenge.decode(), most=1, within=LASTS)
     except (BadSignature, TooMany, AttributeError, KeyError, TypeError, ValueError, RecursionError):
@@ -137,8 +139,15 @@ def _credential_id(answer: str) -> str:
     return written if isinstance(written, str) else ""
 
 
-def _descriptor(passkey: Passkey) -> PublicKeyCredentialDescriptor:
-    return PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.credential_id))
+def _bytes_of(written: str) -> bytes:
+    """Return what is written in base64 as addresses have it, without the padding."""
+    return base64.urlsafe_b64decode(written + "=" * (-len(written) % 4))
+
+
+def _descriptor(passkey: Passkey) -> "PublicKeyCredentialDescriptor":
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
+    return PublicKeyCredentialDescriptor(id=_bytes_of(passkey.credential_id))
 
 
 def _browser() -> str:

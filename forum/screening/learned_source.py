@@ -4,6 +4,7 @@ The file is made by `flask forum screen --learn` and is not for changing by hand
 """
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def _features_of(lines: Mapping[str, str]) -> dict[str, str]:
         parts = line.split(" ")
         start += " "
         features.update(
-            (start + word, letters) for word, letters in zip(parts[::2], parts[1::2], strict=True)
+            (start + word, sys.intern(letters))
+            for word, letters in zip(parts[::2], parts[1::2], strict=True)
         )
     return features
 

@@ -15,6 +15,7 @@ moves the bits on that it fits (Shift-And, after Navarro and Raffinot). No text 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from .spelling import Token
@@ -37,13 +38,17 @@ class PhraseError(ValueError):
     """A phrase that cannot be read, with a sentence for its writer."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Element:
     """One place of a phrase: words of which one has to stand there, or none for any word."""
 
     words: frozenset[str]
     is_optional: bool = False
     opens: bool = False
+
+
+_element = lru_cache(maxsize=None)(Element)
+"""The same word stands in many phrases; it is one object then."""
 
 
 class Hit(NamedTuple):
@@ -241,7 +246,7 @@ def read_phrase(phrase: str, groups: Mapping[str, frozenset[str]], terms: Terms)
         words: set[str] = set()
         for choice in bare.split("|"):
             words |= _words_of(choice, groups)
-        elements.append(Element(frozenset(words), part.endswith("?"), part.startswith("^")))
+        elements.append(_element(frozenset(words), part.endswith("?"), part.startswith("^")))
     if not elements or elements[0].is_optional or elements[-1].is_optional:
         raise PhraseError("should begin and end with a word that is always there")
     return elements

@@ -11,6 +11,8 @@ from forum.articles.queries import all_articles, get_article
 from forum.content import ContentError
 from forum.database import db
 from forum.remedies.actions import publish
+from forum.remedies.edition_queries import edition_of
+from forum.remedies.models import Remedy
 from forum.remedies.queries import causes_of, find_cause, find_remedy, lexicon_of, remedies_of
 from forum.remedies.source import read_content
 from tests import factories
@@ -150,3 +152,21 @@ def test_an_article_exists_only_when_all_of_it_was_stored(app, tmp_path, monkeyp
     with pytest.raises(ZeroDivisionError):
         publish(content)
     assert db.session.scalar(sa.select(sa.func.count(Article.id))) == 1
+
+
+def test_a_tag_that_was_taken_away_and_put_back_is_offered_under_its_new_number(article, folder):
+    def offered() -> dict[str, int]:
+        return {remedy.slug: remedy.id for remedy in edition_of(article.id).remedies}
+
+    def all_but_two(vocabulary) -> None:
+        vocabulary["remedies"] = vocabulary["remedies"][:-2]
+        vocabulary["safety_notices"] = []
+
+    before = offered()
+    edit_vocabulary(folder, all_but_two)
+    publish(read_content(folder))
+    fewer = offered()
+    publish(read_content(CONTENT))
+    assert len(fewer) == len(before) - 2
+    rows = db.session.execute(sa.select(Remedy.slug, Remedy.id).filter_by(article_id=article.id))
+    assert offered() == dict(map(tuple, rows))

@@ -10,7 +10,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 
 from .contexts import Contexts
@@ -74,18 +73,6 @@ def screen(
     text: str, *, tags: Collection[str] = (), kind: str = "experience", lists: Lists
 ) -> Screened:
     """Return what is found in a text of this kind, and in the causes and remedies chosen for it."""
-    if kind == "remedy" and not tags:
-        return _screen_remedy(text, lists)
-    return _screen(text, tags, kind, lists)
-
-
-@lru_cache(maxsize=500)
-def _screen_remedy(name: str, lists: Lists) -> Screened:
-    """Return what is found in the name of a remedy: most people choose one out of the same few."""
-    return _screen(name, (), "remedy", lists)
-
-
-def _screen(text: str, tags: Collection[str], kind: str, lists: Lists) -> Screened:
     read = _read(text, kind, lists)
     findings = _by_lists(read, tags)
     if lists.learned:

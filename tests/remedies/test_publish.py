@@ -155,18 +155,13 @@ def test_an_article_exists_only_when_all_of_it_was_stored(app, tmp_path, monkeyp
 
 
 def test_a_tag_that_was_taken_away_and_put_back_is_offered_under_its_new_number(article, folder):
-    def offered() -> dict[str, int]:
-        return {remedy.slug: remedy.id for remedy in edition_of(article.id).remedies}
+    def add_soup(vocabulary) -> None:
+        soup = {**vocabulary["remedies"][0], "slug": "soup", "label": "Soup", "synonyms": []}
+        vocabulary["remedies"].append({**soup, "short_label": "Soup", "refs": []})
 
-    def all_but_two(vocabulary) -> None:
-        vocabulary["remedies"] = vocabulary["remedies"][:-2]
-        vocabulary["safety_notices"] = []
-
-    before = offered()
-    edit_vocabulary(folder, all_but_two)
-    publish(read_content(folder))
-    fewer = offered()
-    publish(read_content(CONTENT))
-    assert len(fewer) == len(before) - 2
-    rows = db.session.execute(sa.select(Remedy.slug, Remedy.id).filter_by(article_id=article.id))
-    assert offered() == dict(map(tuple, rows))
+    edit_vocabulary(folder, add_soup)
+    for content in (folder, CONTENT, folder):
+        publish(read_content(content))
+        rows = db.session.execute(sa.select(Remedy.slug, Remedy.id).order_by(Remedy.position))
+        offered = edition_of(article.id).remedies
+        assert [(remedy.slug, remedy.id) for remedy in offered] == list(map(tuple, rows))

@@ -28,7 +28,7 @@ SENT_BEFORE = N_(
     "press once more to post it as a second one."
 )
 
-_SENT = sa.select(Experience).where(Experience.idempotency_key == sa.bindparam("key"))
+_SENT = sa.select(Experience.id).where(Experience.idempotency_key == sa.bindparam("key"))
 
 NOT_ON_THE_BOARD = N_("This experience is no longer on the board.")
 
@@ -233,7 +233,8 @@ def _find_same(
 ) -> Experience | None:
     """Return the experience that this form, or these words, have brought before."""
     if key:
-        sent = db.session.scalars(_SENT, {"key": key}).one_or_none()
+        sent_id = db.session.scalar(_SENT, {"key": key})
+        sent = get_experience(sent_id) if sent_id else None
         if sent and not (sent.article_id == article_id and _is_same(sent, told)):
             raise Conflict(SENT_BEFORE)
         if sent:

@@ -22,7 +22,7 @@ from .queries import check_told_to, get_experience
 from .telling import ToldComment
 from .version_actions import erase_versions, keep_comment
 
-_SENT = sa.select(Comment).where(Comment.idempotency_key == sa.bindparam("key"))
+_SENT = sa.select(Comment.id).where(Comment.idempotency_key == sa.bindparam("key"))
 
 NO_MORE_ANSWERS = N_("This experience is no longer on the board, so it takes no more answers.")
 
@@ -240,7 +240,8 @@ def _find_same(
         "name": told.name,
     }
     if key:
-        sent = db.session.scalars(_SENT, {"key": key}).one_or_none()
+        sent_id = db.session.scalar(_SENT, {"key": key})
+        sent = get_comment(sent_id) if sent_id else None
         if sent and any(getattr(sent, name) != value for name, value in same.items()):
             raise Conflict(SENT_BEFORE)
         if sent:

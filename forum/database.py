@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
@@ -125,6 +125,7 @@ def transaction() -> Iterator[Session]:
     session.expire_all()
     session.connection(execution_options={"write": True})
     session.info["writing"] = True
+    session.info["locked"] = set()
     try:
         yield session
         session.commit()
@@ -135,12 +136,42 @@ def transaction() -> Iterator[Session]:
         session.info.pop("writing", None)
 
 
+def lock_row(model: type[Base], id_: int) -> bool:
+    """Wait until nobody else writes what this row stands for, and keep others waiting; once a
+    transaction. SQLite has one writer anyway. Return whether there was anybody to wait for: then
+    what was read before may have changed."""
+    if on_sqlite():
+        return False
+    session, key = db.session(), (model, id_)
+    if key in session.info["locked"]:
+        return False
+    table = table_of(model)
+    session.execute(sa.select(table.c.id).where(table.c.id == id_).with_for_update())
+    session.info["locked"].add(key)
+    return True
+
+
+def on_sqlite() -> bool:
+    """Say which of the two databases this is."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def table_of(model: type[Base]) -> sa.Table:
+    """Return a model's table: a statement about it passes by the objects in memory, and costs a
+    third. Whoever writes with it knows that none of them holds what it changes."""
+    return cast(sa.Table, model.__table__)
+
+
+def insert_into(model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT that can say what is done with rows that are there already."""
+    return (sqlite.insert if on_sqlite() else postgresql.insert)(table_of(model))
+
+
 def insert_once(model: type[Base], *rows: Mapping[str, Any]) -> int:
     """Insert those rows that no unique constraint says are there; return how many were new."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(model).values(rows).on_conflict_do_nothing()
+    statement = insert_into(model).on_conflict_do_nothing()
     counted = {"preserve_rowcount": True}
-    return db.session.connection().execute(statement, execution_options=counted).rowcount
+    return db.session.connection().execute(statement, rows, execution_options=counted).rowcount
 
 
 @dataclass(frozen=True)

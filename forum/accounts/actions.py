@@ -19,6 +19,7 @@ def welcome_guest(name: str | None = None) -> Person:
         person = Person(name=name, created_at=now())
         db.session.add(person)
         db.session.flush()
+    db.session.info["welcomed"] = person  # her browser is given her key when this is stored
     return person
 
 

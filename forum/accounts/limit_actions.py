@@ -8,13 +8,14 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from ..clock import now
-from ..database import db, insert_once, transaction
+from ..database import UtcDateTime, db, insert_into, insert_once, table_of, transaction
 from ..errors import N_, TooMany
 from .link_models import Bucket, DailyKey
 from .models import Person
@@ -44,19 +45,7 @@ def count_try(
     what: str, of: str, *, most: int, within: timedelta, sentence: str = TRIED_OFTEN
 ) -> None:
     """Count one more try. Raises TooMany, with when to come back, once there were `most`."""
-    with transaction():
-        digest = _digest(f"{what} {of}")
-        bucket = db.session.get(Bucket, digest, with_for_update=True)
-        if bucket is None:
-            insert_once(Bucket, {"digest": digest, "count": 1, "ends_at": now() + within})
-            return
-        if bucket.ends_at <= now():
-            bucket.count, bucket.ends_at = 0, now() + within
-        if bucket.count < most:
-            bucket.count += 1
-            return
-        seconds = max(1, int((bucket.ends_at - now()).total_seconds()))
-    raise TooMany(seconds, sentence)
+    _count({f"{what} {of}": Limit(most, within)}, sentence)
 
 
 def keep_pace(pace: Pace | None, doer: Person) -> None:
@@ -67,10 +56,8 @@ def keep_pace(pace: Pace | None, doer: Person) -> None:
     counted = [_by(pace, doer.id)]
     if not doer.is_member():
         counted.append(f"{pace.what} from {pace.network}")
-    with transaction():
-        for limit in pace.limits:
-            for what in counted if limit.most else ():
-                count_try(what, _window(limit), **vars(limit), sentence=pace.sentence)
+    limits = [limit for limit in pace.limits if limit.most]
+    _count({f"{by} {_window(limit)}": limit for by in counted for limit in limits}, pace.sentence)
 
 
 def bucket_of(pace: Pace, person_id: int, limit: Limit) -> str:
@@ -84,6 +71,37 @@ def _by(pace: Pace, person_id: int) -> str:
 
 def _window(limit: Limit) -> str:
     return f"within {limit.within}"
+
+
+def _count(tries: Mapping[str, Limit], sentence: str) -> None:
+    """Count one more of each of these, in two statements for all of them. Raises TooMany, and
+    none is counted then."""
+    if not tries:
+        return
+    with transaction():
+        at, key = now(), _key_of_today()
+        limits = {digest_by(key, name): limit for name, limit in tries.items()}
+        rows = [
+            {"digest": digest, "count": 1, "ends_at": at + limits[digest].within}
+            for digest in sorted(limits)  # whoever waits for another, waits in the same order
+        ]
+        begun = sa.bindparam("begun", at, type_=UtcDateTime)
+        buckets = insert_into(Bucket)
+        is_over = table_of(Bucket).c.ends_at <= begun
+        again = {
+            "count": sa.case((is_over, 1), else_=table_of(Bucket).c.count + 1),
+            "ends_at": sa.case(
+                (is_over, buckets.excluded.ends_at), else_=table_of(Bucket).c.ends_at
+            ),
+        }
+        db.session.execute(
+            buckets.on_conflict_do_update(index_elements=["digest"], set_=again), rows
+        )
+        for digest, count, ends_at in db.session.execute(
+            sa.select(*table_of(Bucket).c).where(table_of(Bucket).c.digest.in_(limits))
+        ):
+            if count > limits[digest].most:
+                raise TooMany(max(1, int((ends_at - at).total_seconds())), sentence)
 
 
 def use_once(what: str, of: str, *, within: timedelta) -> bool:

@@ -1,11 +1,12 @@
 """Publishing articles, and keeping what their pages show at a glance."""
 
 import re
+from functools import cache
 
 import sqlalchemy as sa
 
 from ..clock import now
-from ..database import Difference, db, replace_rows, transaction
+from ..database import Difference, db, lock_row, replace_rows, table_of, transaction
 from ..errors import N_, Conflict
 from ..text import to_plain
 from .models import Article, Reference, Revision, Section
@@ -32,27 +33,40 @@ def publish_article(source: ArticleSource) -> tuple[Article, Difference]:
     )
 
 
-def lock(article_id: int) -> None:
+def lock(article_id: int) -> bool:
     """Wait until nobody else writes to this article's board, and keep others waiting.
 
     Inside transaction(). SQLite has one writer anyway; on PostgreSQL this gives each article
-    one, so that nobody acts on what another is about to change.
+    one, so that nobody acts on what another is about to change. Return whether what was read
+    before may be old now.
     """
-    db.session.execute(sa.select(Article.id).filter_by(id=article_id).with_for_update())
+    return lock_row(Article, article_id)
 
 
 def touch(article_id: int, *, experiences: int = 0, comments: int = 0) -> None:
     """Say that something readers can see has changed, and by how many visible things."""
     with transaction():
         db.session.execute(
-            sa.update(Article)
-            .where(Article.id == article_id)
-            .values(
-                stamp=Article.stamp + 1,
-                experience_count=Article.experience_count + experiences,
-                comment_count=Article.comment_count + comments,
-            )
+            _touch(), {"touched": article_id, "experiences": experiences, "comments": comments}
         )
+        for known in db.session.identity_map.values():
+            if isinstance(known, Article):
+                db.session.expire(known, ["stamp", "experience_count", "comment_count"])
+
+
+@cache
+def _touch() -> sa.Update:
+    """Return the statement; made once, as making it takes as long as asking it."""
+    row = table_of(Article).c
+    return (
+        sa.update(table_of(Article))
+        .where(row.id == sa.bindparam("touched"))
+        .values(
+            stamp=row.stamp + 1,
+            experience_count=row.experience_count + sa.bindparam("experiences"),
+            comment_count=row.comment_count + sa.bindparam("comments"),
+        )
+    )
 
 
 def declare_demonstration(article_id: int) -> None:

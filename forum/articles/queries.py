@@ -11,6 +11,7 @@ from ..questions import Question
 from .models import Article, Reference, Section
 
 _NO_ARTICLE = N_("There is no such article here.")
+_CALLED = sa.select(Article).where(Article.slug == sa.bindparam("slug"))
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def article_page(slug: str) -> ArticlePage:
 
 def get_article(slug: str) -> Article:
     """Return the article with this name. Raises NotFound."""
-    article = db.session.scalars(sa.select(Article).filter_by(slug=slug)).one_or_none()
+    article = db.session.scalars(_CALLED, {"slug": slug}).one_or_none()
     if article is None:
         raise NotFound(_NO_ARTICLE)
     return article

@@ -1,6 +1,5 @@
 """What people do on the board: tell, edit, withdraw, and vote for experiences."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -14,11 +13,13 @@ from ..database import db, insert_once, transaction
 from ..errors import N_, Conflict, Gone, NotAllowed
 from ..remedies.actions import count_causes
 from ..text import RENDERER_VERSION, excerpt, to_html
-from .models import Attempt, Audience, By, Experience, ExperienceCause, Status, Vote
+from .models import Audience, By, Experience, Status, Vote
 from .name_queries import check_name
 from .queries import check_told_to, get_experience
-from .tally_actions import recounted
-from .telling import ToldAttempt, ToldExperience
+from .tag_actions import add_tags, as_told, replace_tags, said_in
+from .tally_actions import count_new, recounted
+from .telling import ToldExperience
+from .term_actions import terms_in
 from .version_actions import erase_versions, keep_experience
 
 SAME_TEXT_WITHIN = timedelta(minutes=10)
@@ -26,6 +27,8 @@ SENT_BEFORE = N_(
     "This form has brought another text already. What you wrote is still here: "
     "press once more to post it as a second one."
 )
+
+_SENT = sa.select(Experience.id).where(Experience.idempotency_key == sa.bindparam("key"))
 
 NOT_ON_THE_BOARD = N_("This experience is no longer on the board.")
 
@@ -54,17 +57,19 @@ def post_experience(
         if earlier:
             return earlier
         check_name(told, author)
-        author = author or welcome_guest()
-        keep_pace(pace, author)
         _check_audience(told, author)
+        is_first, author = author is None, author or welcome_guest(told.name)
+        keep_pace(pace, author)
         remember_name(author, told.name)
         experience = _new(article_id, told, author, html)
         experience.status, experience.idempotency_key = status, key
-        with recounted(author.id):
-            db.session.add(experience)
-        _count_causes(experience, by=1)
+        db.session.add(experience)
+        db.session.flush()
         if experience.is_visible():
+            count_causes(told.cause_ids, by=1)
+            count_new(said_in(experience, told), is_first=is_first)
             touch(article_id, experiences=1)
+        add_tags(experience, told)
     return experience
 
 
@@ -90,7 +95,7 @@ def edit_experience(
         if _signature(told) != _signature(experience):
             check_name(told, actor)
         _check_audience(told, actor, before=experience)
-        with recounted(experience.author_id):
+        with recounted(experience.author_id, tags_of=()):
             if has_new_words or not _has_same_tags(experience, told):
                 keep_experience(experience, by=by)
                 experience.story, experience.story_html = told.story, html
@@ -99,7 +104,10 @@ def edit_experience(
                 experience.name, experience.is_own_name = _signature(told)
                 experience.age_band = told.age_band
                 experience.notices, experience.fingerprint = list(told.notices), told.fingerprint
-                _replace_tags(experience, told)
+                _count_causes(experience, by=-1)
+                replace_tags(experience, told)
+                if experience.is_visible():
+                    count_causes(told.cause_ids, by=1)
             experience.audience = told.audience
             experience.wants_follow_up = told.wants_follow_up
         touch(experience.article_id)
@@ -117,7 +125,7 @@ def withdraw_experience(experience_id: int, *, actor: Person | None) -> Experien
             raise NotAllowed(N_("Only its author can withdraw this."))
         was_visible = experience.is_visible()
         _count_causes(experience, by=-1)
-        with recounted(experience.author_id):
+        with recounted(experience.author_id, tags_of=[experience_id]):
             experience.causes.clear()
             experience.attempts.clear()
             experience.story = experience.story_html = experience.name = ""
@@ -142,7 +150,7 @@ def hide_experience(experience_id: int, *, status: Status = Status.HIDDEN) -> Ex
             raise Gone(NOT_ON_THE_BOARD)
         was_visible = experience.is_visible()
         _count_causes(experience, by=-1)
-        with recounted(experience.author_id):
+        with recounted(experience.author_id, tags_of=()):
             experience.status = status
         if was_visible:
             touch(experience.article_id, experiences=-1)
@@ -155,7 +163,7 @@ def restore_experience(experience_id: int) -> Experience:
         experience = _load(experience_id)
         if experience.status not in {Status.HIDDEN, Status.HELD}:
             raise Gone(N_("This experience is not hidden."))
-        with recounted(experience.author_id):
+        with recounted(experience.author_id, tags_of=()):
             experience.status = Status.VISIBLE
         _count_causes(experience, by=1)
         touch(experience.article_id, experiences=1)
@@ -210,8 +218,7 @@ def _new(article_id: int, told: ToldExperience, author: Person, html: str) -> Ex
         consent_version=told.consent_version,
         consented_at=now(),
         created_at=now(),
-        causes=_causes(told),
-        attempts=_attempts(told, author.id, ()),
+        search_terms=terms_in(told),
     )
 
 
@@ -226,8 +233,8 @@ def _find_same(
 ) -> Experience | None:
     """Return the experience that this form, or these words, have brought before."""
     if key:
-        same_form = sa.select(Experience).filter_by(idempotency_key=key)
-        sent = db.session.scalars(same_form).one_or_none()
+        sent_id = db.session.scalar(_SENT, {"key": key})
+        sent = get_experience(sent_id) if sent_id else None
         if sent and not (sent.article_id == article_id and _is_same(sent, told)):
             raise Conflict(SENT_BEFORE)
         if sent:
@@ -264,7 +271,7 @@ def _signature(told: ToldExperience | Experience) -> tuple[str, bool]:
 
 def _has_same_tags(experience: Experience, told: ToldExperience) -> bool:
     causes = {cause.cause_id for cause in experience.causes}
-    tried = [_as_told(attempt) for attempt in experience.attempts]
+    tried = [as_told(attempt) for attempt in experience.attempts]
     return causes == set(told.cause_ids) and tried == list(told.attempts)
 
 
@@ -291,45 +298,13 @@ def _load(experience_id: int) -> Experience:
 
 
 def _load_visible(experience_id: int) -> Experience:
-    experience = _load(experience_id)
+    """Return the experience without its tags, if it stands on the board; as `_load` does."""
+    experience = get_experience(experience_id)
+    if lock(experience.article_id):
+        db.session.refresh(experience)
     if not experience.is_visible():
         raise Gone(NOT_ON_THE_BOARD)
     return experience
-
-
-def _causes(told: ToldExperience) -> list[ExperienceCause]:
-    return [ExperienceCause(cause_id=cause_id) for cause_id in told.cause_ids]
-
-
-def _attempts(told: ToldExperience, person_id: int, earlier: Iterable[Attempt]) -> list[Attempt]:
-    """Return the attempts as rows. One that stands as it was told `earlier` keeps its date."""
-    known = {_as_told(attempt): attempt.told_at for attempt in earlier}
-    return [
-        Attempt(
-            person_id=person_id,
-            position=position,
-            told_at=known.get(attempt, now()),
-            **vars(attempt),
-        )
-        for position, attempt in enumerate(told.attempts)
-    ]
-
-
-def _as_told(attempt: Attempt) -> ToldAttempt:
-    return ToldAttempt(**{name: getattr(attempt, name) for name in ToldAttempt.__annotations__})
-
-
-def _replace_tags(experience: Experience, told: ToldExperience) -> None:
-    # The old rows go first: the new ones may have the same places and remedies.
-    _count_causes(experience, by=-1)
-    attempts = _attempts(told, experience.author_id, experience.attempts)
-    experience.causes.clear()
-    experience.attempts.clear()
-    db.session.flush()
-    experience.causes.extend(_causes(told))
-    experience.attempts.extend(attempts)
-    db.session.flush()
-    _count_causes(experience, by=1)
 
 
 def _count_causes(experience: Experience, *, by: int) -> None:

@@ -16,11 +16,13 @@ from ..errors import N_, Conflict, Gone, Invalid, NotAllowed
 from ..text import RENDERER_VERSION, to_html
 from .actions import SAME_TEXT_WITHIN, SENT_BEFORE
 from .comment_queries import get_comment
-from .models import PATH_STEP, SHOWN_LEVELS, By, Comment, Experience, Status
+from .models import PATH_STEP, SHOWN_LEVELS, Audience, By, Comment, Experience, Status
 from .name_queries import check_name
 from .queries import check_told_to, get_experience
 from .telling import ToldComment
 from .version_actions import erase_versions, keep_comment
+
+_SENT = sa.select(Comment.id).where(Comment.idempotency_key == sa.bindparam("key"))
 
 NO_MORE_ANSWERS = N_("This experience is no longer on the board, so it takes no more answers.")
 
@@ -155,7 +157,7 @@ def _thread_of(comment: Comment) -> Experience | None:
 def _named(author: Person | None, told: ToldComment) -> Person:
     """Return the author, a guest if she is new, after making sure that the name is hers to use."""
     check_name(told, author)
-    author = author or welcome_guest()
+    author = author or welcome_guest(told.name)
     remember_name(author, told.name)
     return author
 
@@ -171,7 +173,6 @@ def _open_experience(experience_id: int | None, author: Person | None) -> Experi
     if experience_id is None:
         return None
     experience = get_experience(experience_id)
-    db.session.refresh(experience)
     check_takes_answers(experience, author)
     return experience
 
@@ -183,9 +184,11 @@ def _tell_whom_it_answers(
     answered = parent or experience
     if answered is None or answered.author_id == comment.author_id:
         return
-    author = db.session.get_one(Person, answered.author_id)
-    if experience is None or experience.is_told_to(author):
-        notify(author.id, About.REPLY, comment.id)
+    if experience and experience.audience != Audience.EVERYONE:
+        author = db.session.get_one(Person, answered.author_id)
+        if not experience.is_told_to(author):
+            return
+    notify(answered.author_id, About.REPLY, comment.id)
 
 
 def _open_parent(
@@ -237,7 +240,8 @@ def _find_same(
         "name": told.name,
     }
     if key:
-        sent = db.session.scalars(sa.select(Comment).filter_by(idempotency_key=key)).one_or_none()
+        sent_id = db.session.scalar(_SENT, {"key": key})
+        sent = get_comment(sent_id) if sent_id else None
         if sent and any(getattr(sent, name) != value for name, value in same.items()):
             raise Conflict(SENT_BEFORE)
         if sent:

@@ -36,7 +36,7 @@ def answer(
         if not is_new and all(attempt.outcome == outcome for attempt, outcome in said.items()):
             return experience
         keep_experience(experience, by=By.FOLLOW_UP)
-        with recounted(experience.author_id):
+        with recounted(experience.author_id, tags_of=[experience_id]):
             for attempt, outcome in said.items():
                 _say(attempt, outcome)
         touch(experience.article_id)

@@ -49,7 +49,7 @@ class ExperienceForm(Signed):
 
     story = TextAreaField(_("What happened?"), filters=[tidied])
     causes = SelectMultipleField(_("What do you think caused it?"))
-    attempts = FieldList(FormField(AttemptForm), _("What did you try, and how did it go?"))
+    attempts = FieldList(FormField(AttemptForm, ""), _("What did you try, and how did it go?"))
     signed = signed_field()
     name = name_field()
     age = SelectField(

@@ -15,6 +15,9 @@ from .telling import ToldComment, ToldExperience
 BELONGS_TO_A_MEMBER = N_("This name belongs to a member. Please choose another one.")
 
 
+_CALLED = sa.select(Member.person_id).where(Member.name_key == sa.bindparam("name_key"))
+
+
 @dataclass(frozen=True)
 class Authorship:
     """Who has written something, for moderators: the name of her account, if she has one, and
@@ -26,7 +29,7 @@ class Authorship:
 
 def member_called(name: str) -> int | None:
     """Return the number of the member whose name this is, however it is written, or None."""
-    return db.session.scalar(sa.select(Member.person_id).filter_by(name_key=name_key(name)))
+    return db.session.scalar(_CALLED, {"name_key": name_key(name)})
 
 
 def check_name(told: ToldExperience | ToldComment, author: Person | None) -> None:

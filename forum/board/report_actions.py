@@ -30,7 +30,7 @@ def report(
             raise NotAllowed(N_("This experience is yours. Edit it to say how it went."))
         reporter = reporter or welcome_guest()
         keep_pace(pace, reporter)
-        with recounted(reporter.id):
+        with recounted(reporter.id, tags_of=()):
             mine = find_report(reporter.id, attempt)
             if mine is None:
                 mine = Attempt(
@@ -54,7 +54,7 @@ def take_back_report(attempt_id: int, *, reporter: Person | None) -> None:
         mine = find_report(reporter.id, attempt)
         if mine is None:
             return
-        with recounted(reporter.id):
+        with recounted(reporter.id, tags_of=()):
             db.session.delete(mine)
         touch(experience.article_id)
 
@@ -63,8 +63,8 @@ def _open_attempt(attempt_id: int) -> tuple[Attempt, Experience]:
     """Return an attempt on the board, and where it was told, after waiting for other writers."""
     attempt = get_attempt(attempt_id)
     experience = get_experience(attempt.experience_id or 0)
-    lock(experience.article_id)
-    db.session.refresh(experience)
+    if lock(experience.article_id):
+        db.session.refresh(experience)
     if not experience.is_visible():
         raise Gone(N_("This experience is no longer on the board."))
     if attempt.remedy_id is None:

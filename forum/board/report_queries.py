@@ -1,15 +1,14 @@
-"""Reading what people say of remedies, each person once for each."""
+"""Reading what people say of remedies."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 
 from ..accounts.models import Person
-from ..database import AnyRow, db
+from ..database import db
 from ..errors import N_, Gone, NotFound
-from ..remedies.reports import Report
-from ..remedies.tally_models import ANY
+from ..remedies.reports import Said
 from .models import Attempt, Audience, Experience, ExperienceCause, Status
 from .queries import check_told_to, get_experience
 
@@ -29,30 +28,35 @@ REPORTED = (
 """What counting needs to know of an attempt, and of the experience that holds it."""
 
 
-def reports_of(person_ids: Iterable[int]) -> Counter[Report]:
-    """Return the attempts that stand for these people, in two statements.
-
-    The latest one stands, of each remedy for each use, and of each remedy for whichever use.
-    """
-    rows = db.session.execute(
-        sa.select(Attempt.id, Attempt.person_id, *REPORTED)
+def said_by(person_ids: Iterable[int], *, remedy_ids: Iterable[int] | None = None) -> list[Said]:
+    """Return what these people say of remedies where everybody may read it, in the order in which
+    they said it: two statements."""
+    said = (
+        sa.select(Attempt.person_id, Attempt.told_at, *REPORTED)
         .outerjoin(Experience, Experience.id == Attempt.experience_id)
         .where(Attempt.person_id.in_(list(person_ids)))
         .where(Attempt.remedy_id.is_not(None), COUNTS_FOR_ALL)
         .order_by(Attempt.told_at, Attempt.id)
     )
-    standing: dict[tuple[int, int, str], AnyRow] = {}
-    for row in rows:
-        for use in {ANY, row.use or ANY}:
-            standing[row.person_id, row.remedy_id, use] = row
-    uses: defaultdict[int, set[str]] = defaultdict(set)
-    for (_person, _remedy, use), row in standing.items():
-        uses[row.id].add(use)
-    rows_by_id = {row.id: row for row in standing.values()}
-    causes = _causes_of({row.experience_id for row in standing.values() if row.experience_id})
-    return Counter(
-        _report(row, uses[id_], causes[row.experience_id]) for id_, row in rows_by_id.items()
-    )
+    if remedy_ids is not None:
+        said = said.where(Attempt.remedy_id.in_(list(remedy_ids)))
+    rows = db.session.execute(said).all()
+    causes = _causes_of({row.experience_id for row in rows if row.experience_id})
+    return [
+        Said(
+            person_id=row.person_id,
+            remedy_id=row.remedy_id,
+            use=row.use,
+            outcome=row.outcome,
+            time_to_relief=row.time_to_relief,
+            side_effect=row.side_effect,
+            is_open=bool(row.is_open),
+            cause_ids=frozenset(causes[row.experience_id]),
+            age_band=row.age_band,
+            told_at=row.told_at,
+        )
+        for row in rows
+    ]
 
 
 def get_attempt(attempt_id: int) -> Attempt:
@@ -99,16 +103,3 @@ def _causes_of(experience_ids: set[int]) -> defaultdict[int | None, set[int]]:
         for row in rows:
             causes[row.experience_id].add(row.cause_id)
     return causes
-
-
-def _report(row: AnyRow, uses: set[str], causes: set[int]) -> Report:
-    return Report(
-        remedy_id=row.remedy_id,
-        uses=frozenset(uses),
-        outcome=row.outcome,
-        time_to_relief=row.time_to_relief,
-        side_effect=row.side_effect,
-        is_open=bool(row.is_open),
-        cause_ids=frozenset(causes),
-        age_band=row.age_band,
-    )

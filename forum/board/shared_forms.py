@@ -65,12 +65,15 @@ def consent_field() -> Field:
 
 class SentOnce(FlaskForm):  # type: ignore[misc]
     """A form whose content is stored once, however often it is sent, and that machines find hard:
-    it must have been open for a while, and a field that people do not see must stay empty."""
+    it must have been open for a while, and a field that people do not see must stay empty.
 
-    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    Fields without a label have an empty one: for none, WTForms reads a catalogue at each request.
+    """
+
+    idempotency_key = HiddenField("", default=lambda: secrets.token_urlsafe(16))
     opened = HiddenField(_("This form"), default=lambda: signed_for_a_time(_OPENED).dumps(""))
     website = StringField(_("Please leave this field empty"))
-    proof = HiddenField()
+    proof = HiddenField("")
 
     @property
     def key(self) -> str | None:

@@ -34,7 +34,7 @@ class Signed(SentOnce):
     which it stands already. `seen` says what its author has been shown of what the gate found.
     """
 
-    seen = HiddenField()
+    seen = HiddenField("")
 
     def __init__(self, *, who: Person | None, kept: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

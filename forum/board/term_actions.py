@@ -8,14 +8,26 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from ..database import db
+from ..database import db, on_sqlite
 from .models import Attempt, Experience, ExperienceCause
+from .telling import ToldExperience
+
+
+def terms_in(told: ToldExperience) -> str:
+    """Return what is told as words of the search index: the same as `set_terms` makes of its rows,
+    for rows that are not there yet."""
+    terms = {f"causeno{cause_id}" for cause_id in told.cause_ids}
+    for attempt in told.attempts:
+        terms.add("outcome" + attempt.outcome.replace("_", ""))
+        own_words = attempt.written if attempt.remedy_id is None else f"remedyno{attempt.remedy_id}"
+        terms |= {own_words, attempt.side_effect or own_words}
+    return " ".join(sorted(terms))
 
 
 def set_terms(which: sa.ColumnElement[bool]) -> int:
     """Bring the terms of these experiences up to date; return how many were not. Inside
     transaction(), after a flush."""
-    right = _terms()
+    right = _terms("BINARY" if on_sqlite() else "C")
     stale = sa.update(Experience).where(which, Experience.search_terms.is_distinct_from(right))
     counted = {"synchronize_session": False, "preserve_rowcount": True}
     return db.session.execute(  # type: ignore[attr-defined]
@@ -24,9 +36,9 @@ def set_terms(which: sa.ColumnElement[bool]) -> int:
 
 
 @cache
-def _terms() -> sa.ScalarSelect[str]:
-    """Return what the rows of an experience come to, always in the same order. Made once: that
-    takes longer than asking it."""
+def _terms(collation: str) -> sa.ScalarSelect[str]:
+    """Return what the rows of an experience come to, always in the order of their characters. Made
+    once: that takes longer than asking it."""
     causes = sa.select(
         (sa.literal("causeno") + sa.cast(ExperienceCause.cause_id, sa.Text)).label("term")
     ).where(ExperienceCause.experience_id == Experience.id)
@@ -43,6 +55,7 @@ def _terms() -> sa.ScalarSelect[str]:
         )
     ]
     parts = [select.correlate(Experience) for select in (causes, *attempts)]
-    terms = sa.union(*parts).order_by("term").subquery("terms")
+    every = sa.union(*parts).subquery("every")
+    terms = sa.select(every.c.term).order_by(sa.collate(every.c.term, collation)).subquery("terms")
     joined = sa.func.aggregate_strings(terms.c.term, " ")
     return sa.select(sa.func.coalesce(joined, "")).scalar_subquery()

@@ -21,9 +21,10 @@ from ..moderation.gate import Looked
 from ..moderation.hold_actions import change_experience, tell_experience
 from ..moderation.models import Target
 from ..moderation.waiting_queries import why_comments_wait, why_held
+from ..remedies.edition_queries import OfferedCause, edition_of
 from ..remedies.matching import Match
 from ..remedies.models import AGE_LABELS, TIME_LABELS, AgeBand, TimeToRelief
-from ..remedies.queries import CauseCount, causes_of, lexicon_of, remedies_of
+from ..remedies.queries import CauseCount, causes_of
 from ..search.similar_queries import NOTHING_ALIKE
 from ..templating import gettext as _
 from . import actions
@@ -135,10 +136,9 @@ def save(experience: int) -> Response:
         actor=viewer(),
         within=edit_time(),
     )
-    if changed.is_visible():
-        flash(_("Your changes are on the board."), f"edit:{experience}")
-    else:
-        flash(_("Your changes are stored. Others do not see them yet."), f"edit:{experience}")
+    is_shown = _("Your changes are on the board.")
+    is_stored = _("Your changes are stored. Others do not see them yet.")
+    flash(is_shown if changed.is_visible() else is_stored, f"edit:{experience}")
     return web.see(url_for("board.show", experience=experience))
 
 
@@ -218,12 +218,12 @@ def vocabulary_of(article_id: int, experience: Experience | None = None) -> Voca
     """Return what can be chosen: what is offered, and what the experience carries already."""
     causes = {cause.cause_id for cause in experience.causes} if experience else set()
     kept = {a.written: a.remedy_id for a in experience.attempts} if experience else {}
-    remedies = remedies_of(article_id)
+    edition = edition_of(article_id)
     return Vocabulary(
-        causes=[c for c in causes_of(article_id) if not c.is_retired or c.id in causes],
-        remedies=[r for r in remedies if not r.is_retired],
-        lexicon=lexicon_of(article_id),
-        uses={r.id: r.use for r in remedies},
+        causes=[c for c in edition.causes if not c.is_retired or c.id in causes],
+        remedies=[r for r in edition.remedies if not r.is_retired],
+        lexicon=edition.lexicon,
+        uses={r.id: r.use for r in edition.remedies},
         kept=kept,
     )
 
@@ -242,6 +242,7 @@ def _composer(
         status=status,
         part=("offers", "board/_checked.html"),
         article=article,
+        tellers=_tellers(article.id),
         form=form,
         looked=looked,
         is_stopped=status == 422 and looked is not None and looked.stops,
@@ -283,12 +284,18 @@ def _editor(
         looked=looked,
         is_stopped=status == 422 and looked is not None and looked.stops,
         article=article_of(experience.article_id),
+        tellers=_tellers(experience.article_id),
         experience=experience,
         form=form,
         offers=offers,
         is_checked=is_checked,
         press_address=url_for("board.save", experience=experience.id),
     )
+
+
+def _tellers(article_id: int) -> Mapping[int, int]:
+    """Return how many have told of each cause: those told of most are offered first."""
+    return {cause.id: cause.count for cause in causes_of(article_id)}
 
 
 def signature_of(who: Person | None) -> dict[str, str | None]:
@@ -325,10 +332,12 @@ board.app_template_global("comment_face")(comment_face)
 
 
 @board.app_template_filter("likely_first")
-def likely_first(causes: Sequence[CauseCount], chosen: Sequence[str]) -> list[CauseCount]:
+def likely_first(
+    causes: Sequence[OfferedCause], chosen: Sequence[str], tellers: Mapping[int, int]
+) -> list[OfferedCause]:
     """Return the causes as the composer shows them: the chosen ones, those told of most, and
     among the first the one that means "not sure"."""
-    ordered = sorted(causes, key=lambda cause: (cause.slug not in chosen, -cause.count))
+    ordered = sorted(causes, key=lambda cause: (cause.slug not in chosen, -tellers[cause.id]))
     unsure = [cause for cause in ordered if cause.choice_label != cause.short_label]
     others = [cause for cause in ordered if cause not in unsure]
     return [*others[:FIRST_CHOICES], *unsure, *others[FIRST_CHOICES:]]

@@ -11,7 +11,7 @@ from ..accounts.models import Person
 from ..articles.actions import lock
 from ..board.actions import hide_experience, restore_experience
 from ..board.comment_actions import hide_comment, restore_comment
-from ..board.models import Comment, Experience, Status
+from ..board.models import Attempt, Comment, Experience, Status
 from ..clock import now
 from ..database import db, transaction
 from ..errors import N_, Conflict, Done, NotAllowed, NotFound
@@ -116,10 +116,10 @@ def propose_remedies(experience: Experience) -> None:
     nothing is proposed before somebody has let it stand. Inside transaction()."""
     if not experience.is_visible():
         return
-    author = db.session.get_one(Person, experience.author_id)
-    for attempt in experience.attempts:
-        if attempt.remedy_id is None:
-            propose_remedy(experience.article_id, attempt.written, author=author)
+    unlisted = sa.select(Attempt.written).filter_by(experience_id=experience.id, remedy_id=None)
+    for written in db.session.scalars(unlisted.order_by(Attempt.position)).all():
+        author = db.session.get_one(Person, experience.author_id)
+        propose_remedy(experience.article_id, written, author=author)
 
 
 def propose_remedy(article_id: int, written: str, *, author: Person) -> Case:

@@ -20,8 +20,8 @@ from ..accounts.models import Person
 from ..board.models import Comment, Experience
 from ..board.telling import ToldComment, ToldExperience, Written
 from ..clock import now
-from ..remedies.models import Level, Notice
-from ..remedies.queries import all_notices
+from ..remedies.edition_queries import Edition, SafetyNotice, edition_of
+from ..remedies.models import Level
 from ..screening.findings import REASONS, Kind, Outcome
 from ..screening.lists import Lists, Trigger
 from ..screening.screening import screen
@@ -61,7 +61,7 @@ class Looked:
     be shown before anything is stored."""
 
     look: Look
-    notices: Sequence[Notice]
+    notices: Sequence[SafetyNotice]
     must_see: Sequence[Found]
     has_seen: bool
     is_sent_as_it_is: bool = False
@@ -136,10 +136,11 @@ def look_at(
     """Look at everything in a form that others would read, and at its tags. `before` is what it
     changes: the words of it that stand on the board already have been looked at. `as_it_is` says
     that it may go to a moderator, as the button of that name does."""
-    notices = all_notices(article_id)
+    edition = edition_of(article_id)
     known = _words_of(before) if before is not None and before.is_visible() else set()
-    found = look(form.texts(), tags=form.tags(), known=known, lists=_lists_with(notices))
-    called = [notice for notice in notices if notice.slug in found.notices]
+    lists = _lists(current_app.config["SCREENING"], edition)
+    found = look(form.texts(), tags=form.tags(), known=known, lists=lists)
+    called = [notice for notice in edition.notices if notice.slug in found.notices]
     called.sort(key=lambda notice: LEVELS[Level(notice.level)])
     emergencies = {notice.slug for notice in called if notice.level == Level.EMERGENCY}
     must_see = found.to_be_shown(emergencies)
@@ -150,12 +151,12 @@ def look_at(
 
 def lists_for(article_id: int) -> Lists:
     """Return the lists with which an article's stories and comments are looked at."""
-    return _lists_with(all_notices(article_id))
+    return _lists(current_app.config["SCREENING"], edition_of(article_id))
 
 
 def fault_of_name(name: str) -> str | None:
     """Return why somebody should choose another name, in a sentence; None if it may stand."""
-    lists = _lists(current_app.config["SCREENING"], ())
+    lists = _lists(current_app.config["SCREENING"], None)
     for finding in screen(name, kind="name", lists=lists).findings:
         if finding.outcome in {Outcome.HOLD, Outcome.REJECT}:
             return _("Please choose another name.") + " " + _(REASONS[finding.kind])
@@ -182,22 +183,11 @@ def _words_of(told: Experience | Comment) -> set[str | None]:
     return {told.story, *tried}
 
 
-def _lists_with(notices: Sequence[Notice]) -> Lists:
-    triggers = tuple(
-        Trigger(
-            notice.slug,
-            tuple(notice.phrases),
-            tuple(notice.patterns),
-            (*notice.causes, *notice.remedies),
-        )
-        for notice in notices
-    )
-    return _lists(current_app.config["SCREENING"], triggers)
-
-
 @lru_cache(maxsize=32)
-def _lists(folder: str, triggers: tuple[Trigger, ...]) -> Lists:
+def _lists(folder: str, edition: Edition | None) -> Lists:
     """Return lists that are ready, by what publishers have written: a new edition makes others."""
+    notices = edition.notices if edition else ()
+    triggers = [Trigger(one.slug, one.phrases, one.patterns, one.tags) for one in notices]
     return Lists(_read(folder), triggers)
 
 

@@ -63,7 +63,8 @@ def tell_experience(
             article_id, told, author=author, key=key, status=status, pace=pace
         )
         _wait(experience, findings)
-        propose_remedies(experience)
+        if any(attempt.remedy_id is None for attempt in told.attempts):
+            propose_remedies(experience)
     return experience
 
 

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..board.telling import Written
-from ..screening.findings import GRAVITY, Finding, Kind, Outcome
+from ..screening.findings import GRAVITY, Finding, Kind, Outcome, Screened
 from ..screening.links import find_links
 from ..screening.lists import Lists
 from ..screening.normalising import Span
@@ -159,7 +159,11 @@ def look(
     mark, has_links = None, False
     for written in _within(texts, LONGEST):
         chosen = tags if written.is_main else ()
-        screened = screen(written.text, tags=chosen, kind=written.kind, lists=lists)
+        screened = (
+            _in_a_remedy(written.text, lists)
+            if written.kind == "remedy"
+            else screen(written.text, tags=chosen, kind=written.kind, lists=lists)
+        )
         is_known = written.text in known
         found += [Found(written, finding, is_known) for finding in screened.findings]
         has_links = has_links or (not is_known and _has_links(written.text, lists))
@@ -167,6 +171,12 @@ def look(
             mark = fingerprint(written.text, lists=lists)
     found.sort(key=lambda one: -GRAVITY[one.finding.outcome])
     return Look(tuple(found), mark, has_links)
+
+
+@lru_cache(maxsize=500)
+def _in_a_remedy(name: str, lists: Lists) -> Screened:
+    """Return what is found in the name of a remedy: most people choose one out of the same few."""
+    return screen(name, kind="remedy", lists=lists)
 
 
 def marked(found: Iterable[Found]) -> list[Marked]:

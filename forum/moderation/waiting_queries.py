@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -66,12 +67,19 @@ def is_copy(fingerprint: str | None, model: type[Experience] | type[Comment], au
     """Say whether somebody else has sent the same words lately."""
     if fingerprint is None:
         return False
-    same = sa.select(model.id).where(
-        model.fingerprint == fingerprint,
-        model.author_id != author,
-        model.created_at > now() - COPIED_WITHIN,
+    same = {"fingerprint": fingerprint, "author": author, "since": now() - COPIED_WITHIN}
+    return db.session.scalar(_same(model), same) is not None
+
+
+@cache
+def _same(model: type[Experience] | type[Comment]) -> sa.Select[int]:
+    return (
+        sa.select(model.id)
+        .where(model.fingerprint == sa.bindparam("fingerprint"))
+        .where(model.author_id != sa.bindparam("author"))
+        .where(model.created_at > sa.bindparam("since"))
+        .limit(1)
     )
-    return db.session.scalar(same.limit(1)) is not None
 
 
 def _reasons(findings: Collection[Mapping[str, str]]) -> list[str]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from ..articles.actions import publish_article, touch
 from ..articles.models import Article
 from ..content import Document, Problem, both, gather
-from ..database import Difference, db, insert_once, replace_rows, transaction
+from ..database import Difference, db, insert_once, replace_rows, table_of, transaction
 from .merge_actions import edition_with_merges, leads_of, with_leads
 from .models import Cause, Notice, Remedy, Vocabulary
 from .official_notes import official_note_of
@@ -63,41 +64,61 @@ def publish(content: Content) -> Published:
 def count_causes(cause_ids: Iterable[int], *, by: int) -> None:
     """Add an experience to the counts of its causes (`by=1`), or take it out again (`by=-1`)."""
     with transaction():
-        db.session.execute(
-            sa.update(Cause)
-            .where(Cause.id.in_(list(cause_ids)))
-            .values(experience_count=Cause.experience_count + by)
-        )
+        db.session.execute(_add_to_causes(), {"causes": list(cause_ids), "by": by})
+
+
+@cache
+def _add_to_causes() -> sa.Update:
+    row = table_of(Cause).c
+    return (
+        sa.update(table_of(Cause))
+        .where(row.id.in_(sa.bindparam("causes", expanding=True)))
+        .values(experience_count=row.experience_count + sa.bindparam("by"))
+    )
 
 
 def count_report(report: Report, *, by: int) -> None:
     """Add what a person says to the tallies, or take it out of them again (`by` below zero)."""
     with transaction():
-        of_remedy = {"remedy_id": report.remedy_id}
-        causes = (None, *sorted(report.cause_ids))
-        places = product(sorted(report.uses), causes, report.ages)
-        insert_once(
-            Tally,
-            *({**of_remedy, "use": u, "cause_id": c, "age_band": age} for u, c, age in places),
-        )
-        columns = [Tally.__table__.c[name] for name in report.counted]
-        db.session.execute(
-            sa.update(Tally)
-            .filter_by(**of_remedy)
-            .where(Tally.use.in_(report.uses), Tally.age_band.in_(report.ages))
-            .where(sa.or_(Tally.cause_id.is_(None), Tally.cause_id.in_(report.cause_ids)))
-            .values({column: column + by for column in columns})
-        )
+        uses, causes = sorted(report.uses), sorted(report.cause_ids)
+        update = _add_to_tallies(frozenset(report.counted))
+        places = {"uses": uses, "causes": causes, "ages": report.ages}
+        added = db.session.execute(update, {"remedy": report.remedy_id, "by": by, **places})
+        new = {"remedy_id": report.remedy_id, **dict.fromkeys(report.counted, by)}
+        every = [
+            {**new, "use": use, "cause_id": cause, "age_band": age}
+            for use, cause, age in product(uses, (None, *causes), report.ages)
+        ]
+        if added.rowcount < len(every):  # type: ignore[attr-defined]
+            insert_once(Tally, *every)  # those of which nothing has been said before
         if report.words:
             _count_side_effect(report.remedy_id, report.words, by=by)
 
 
+@cache
+def _add_to_tallies(columns: frozenset[str]) -> sa.Update:
+    """Return the statement that adds to these columns of all tallies in which something counts;
+    made once, as making it takes longer than asking it."""
+    row = table_of(Tally).c
+    causes = row.cause_id.in_(sa.bindparam("causes", expanding=True))
+    return (
+        sa.update(table_of(Tally))
+        .where(row.remedy_id == sa.bindparam("remedy"))
+        .where(row.use.in_(sa.bindparam("uses", expanding=True)))
+        .where(row.age_band.in_(sa.bindparam("ages", expanding=True)))
+        .where(sa.or_(row.cause_id.is_(None), causes))
+        .values({row[name]: row[name] + sa.bindparam("by") for name in sorted(columns)})
+    )
+
+
 def _count_side_effect(remedy_id: int, words: str, *, by: int) -> None:
     here = {"remedy_id": remedy_id, "words": words}
-    insert_once(SideEffectCount, {**here, "people": 0})
     counts = sa.update(SideEffectCount).filter_by(**here)
-    db.session.execute(counts.values(people=SideEffectCount.people + by))
-    db.session.execute(sa.delete(SideEffectCount).filter_by(**here, people=0))
+    counted = counts.values(people=SideEffectCount.people + by)
+    if not db.session.execute(counted).rowcount:  # type: ignore[attr-defined]
+        insert_once(SideEffectCount, {**here, "people": by})
+    elif by < 0:
+        db.session.execute(sa.delete(SideEffectCount).filter_by(**here, people=0))
 
 
 def _replace_tags(

@@ -1,7 +1,11 @@
 """What one person says of one remedy, as far as it is counted. Pure."""
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
 
 from .models import Outcome, TimeToRelief
 from .tally_models import ANY, TIME_COLUMNS, WORDS_LENGTH
@@ -56,6 +60,50 @@ class Report:
     def _has_time(self) -> bool:
         never = self.time_to_relief == TimeToRelief.NEVER
         return never if self.outcome not in HELPED else not never
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person has said of a remedy at one time: in an experience, or with a press."""
+
+    person_id: int
+    remedy_id: int
+    use: str | None
+    outcome: str
+    time_to_relief: str | None
+    side_effect: str | None
+    is_open: bool
+    cause_ids: frozenset[int]
+    age_band: str | None
+    told_at: datetime
+
+
+def reports_in(said: Iterable[Said]) -> Counter[Report]:
+    """Return what stands of all that was said: of each person the latest, of each remedy for each
+    use, and of each remedy for whichever use. Of two things said in one moment the second is the
+    later one."""
+    standing: dict[tuple[int, int, str], int] = {}
+    in_order = sorted(said, key=attrgetter("told_at"))
+    for place, one in enumerate(in_order):
+        for use in {ANY, one.use or ANY}:
+            standing[one.person_id, one.remedy_id, use] = place
+    uses: defaultdict[int, set[str]] = defaultdict(set)
+    for (_person, _remedy, use), place in standing.items():
+        uses[place].add(use)
+    return Counter(_report(in_order[place], of_uses) for place, of_uses in uses.items())
+
+
+def _report(said: Said, uses: set[str]) -> Report:
+    return Report(
+        remedy_id=said.remedy_id,
+        uses=frozenset(uses),
+        outcome=said.outcome,
+        time_to_relief=said.time_to_relief,
+        side_effect=said.side_effect,
+        is_open=said.is_open,
+        cause_ids=said.cause_ids,
+        age_band=said.age_band,
+    )
 
 
 def counted_words(side_effect: str | None) -> str | None:

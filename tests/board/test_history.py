@@ -16,6 +16,7 @@ from forum.board.actions import (
 )
 from forum.board.comment_actions import edit_comment, withdraw_comment
 from forum.board.models import CONSENT_VERSION, Audience, By, Version
+from forum.board.queries import experience_with_tags
 from forum.board.reopen_actions import reopen_experience
 from forum.board.report_actions import report
 from forum.board.telling import ToldComment
@@ -243,7 +244,7 @@ def test_who_is_suspended_writes_nothing_and_can_still_withdraw(app, article):
     hers = factories.experience(article, author=harriet, name="Zyx")
     said = factories.comment(article, author=harriet, name="Zyx")
     other = factories.experience(article, name="Ada", tried=[("heat", "worse")])
-    attempt = other.attempts[0].id
+    attempt = experience_with_tags(other.id).attempts[0].id
     vote_for(other.id, voter=harriet)
     with transaction():
         db.session.get(Person, harriet.id).suspended_until = now() + timedelta(days=1)

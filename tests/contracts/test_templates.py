@@ -85,6 +85,7 @@ def marked(pseudo, article):
         for table, names in columns.items():
             for name in names:
                 connection.execute(sa.text(f"UPDATE {table} SET {name} = '⟦' || {name} || '⟧'"))
+        connection.execute(sa.text("UPDATE vocabularies SET edition = '⟦marked⟧'"))
         connection.execute(sa.text("UPDATE remedies SET tested_in = '[\"⟦somebody⟧\"]'"))
     db.session.rollback()
     return article

@@ -17,8 +17,7 @@ from forum.moderation.decision_actions import publish
 from forum.moderation.hold_actions import tell_experience
 from forum.moderation.looking import Look, look, pieces
 from forum.moderation.models import Case, Waits
-from forum.remedies.models import Notice
-from forum.remedies.queries import all_notices
+from forum.remedies.models import Notice, Vocabulary
 from forum.screening.normalising import Span
 from tests import factories
 from tests.board.test_views import EXPERIENCES, GOOD, SHARE, tell
@@ -106,6 +105,7 @@ def test_readers_see_what_publishers_have_written_last_and_so_does_the_gate(clie
     with transaction():
         said = sa.update(Notice).filter_by(article_id=article.id, slug="quinine")
         db.session.execute(said.values(text="Read this first.", remedies=[], phrases=[]))
+        db.session.execute(sa.update(Vocabulary).values(edition="the next one"))
     noted = read(client.get(f"/experiences/{one.id}")).select_one(".noted details")
     assert words(noted) == "Safety note: Quinine safety Read this first."
     tell(client, story="It was told once more.", attempts__0__remedy="Quinine")
@@ -270,7 +270,7 @@ def test_a_text_is_cut_where_words_were_found():
 
 
 def test_of_a_form_that_is_far_too_long_only_so_much_is_looked_at(article):
-    lists = gate._lists_with(all_notices(article.id))
+    lists = gate.lists_for(article.id)
     texts = [Written(str(n), "comment", "My calf locks. " * 700 + PHONE) for n in range(9)]
     assert {found.written.field for found in look(texts, lists=lists).found} <= {"0", "1"}
 
@@ -280,8 +280,7 @@ def test_nothing_is_found_in_nothing(article):
 
 
 def test_lists_are_made_once_for_a_vocabulary(article):
-    notices = all_notices(article.id)
-    assert gate._lists_with(notices) is gate._lists_with(list(notices))
+    assert gate.lists_for(article.id) is gate.lists_for(article.id)
 
 
 def test_a_folder_that_cannot_be_read_is_told_at_the_start(tmp_path):

@@ -11,6 +11,8 @@ from forum.articles.queries import all_articles, get_article
 from forum.content import ContentError
 from forum.database import db
 from forum.remedies.actions import publish
+from forum.remedies.edition_queries import edition_of
+from forum.remedies.models import Remedy
 from forum.remedies.queries import causes_of, find_cause, find_remedy, lexicon_of, remedies_of
 from forum.remedies.source import read_content
 from tests import factories
@@ -150,3 +152,16 @@ def test_an_article_exists_only_when_all_of_it_was_stored(app, tmp_path, monkeyp
     with pytest.raises(ZeroDivisionError):
         publish(content)
     assert db.session.scalar(sa.select(sa.func.count(Article.id))) == 1
+
+
+def test_a_tag_that_was_taken_away_and_put_back_is_offered_under_its_new_number(article, folder):
+    def add_soup(vocabulary) -> None:
+        soup = {**vocabulary["remedies"][0], "slug": "soup", "label": "Soup", "synonyms": []}
+        vocabulary["remedies"].append({**soup, "short_label": "Soup", "refs": []})
+
+    edit_vocabulary(folder, add_soup)
+    for content in (folder, CONTENT, folder):
+        publish(read_content(content))
+        rows = db.session.execute(sa.select(Remedy.slug, Remedy.id).order_by(Remedy.position))
+        offered = edition_of(article.id).remedies
+        assert [(remedy.slug, remedy.id) for remedy in offered] == list(map(tuple, rows))

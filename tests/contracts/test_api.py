@@ -23,7 +23,6 @@ from .people import Answer, Role, State, things_for
 from .programs import Program
 from .routes import API_READS, API_WRITES, filled
 from .test_authorisation import World, answer_of, is_about_a_thing
-from .test_routes import GROWING
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 TALKS = [(method, rule) for method, rule in API_WRITES]
@@ -117,22 +116,6 @@ def test_an_answer_takes_no_more_statements_than_its_budget(
         with statements() as counted:
             assert client.get(place(rule)).status_code == 200
         assert len(counted) <= route.statements, (rule, counted)
-
-
-def test_no_answer_reads_through_a_table_that_grows(client, place, engine, statements):
-    if engine != "sqlite":
-        return
-    with statements() as asked:
-        for rule in API_READS:
-            client.get(place(rule))
-        client.get("/api/v1/articles/leg-cramps/experiences?cause=statins&remedy=heat&sort=helpful")
-    with db.engine.connect() as connection:
-        for statement in set(asked):
-            plan = connection.exec_driver_sql(
-                f"EXPLAIN QUERY PLAN {statement}", (1,) * statement.count("?")
-            )
-            for *_rest, step in plan:
-                assert not re.match(rf"SCAN ({GROWING})\b", step), (step, statement)
 
 
 def test_an_answer_that_has_not_changed_takes_one_statement_at_most(client, place, statements):

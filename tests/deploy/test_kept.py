@@ -95,7 +95,7 @@ def test_a_part_of_a_page_is_kept_apart_from_the_page(app, proxy, article):
 def test_static_files_are_fetched_once_and_kept_for_good(app, front, proxy):
     reader = Reader(proxy)
     with front.test_request_context():
-        address = front.jinja_env.globals["static_url"]("css/all.css")
+        address = front.jinja_env.globals["static_url"]("css/site.css")
     with counted(front) as work:
         answers = [reader.get(address, Accept_Encoding="br") for _ in range(3)]
         assert work.asked == 1

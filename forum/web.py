@@ -87,6 +87,7 @@ def _keep_pages(app: Flask) -> None:
         store=store,
         shared=shared_store(app.config["VALKEY_URL"], app.config["EDITION"]),
         cookies=[app.config[name] for name in COOKIES],
+        seconds=app.config["CACHE_SECONDS"],
         log=log_kept,
     )
     app.extensions["page_store"] = store

@@ -38,6 +38,7 @@ class Site:
             store=self.store,
             shared=None,
             cookies=["guest", "account"],
+            seconds=1,
             log=lambda **facts: self.lines.append(facts),
         )
         self.client = Client(self.front, use_cookies=False)

@@ -11,11 +11,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
 
 from ..clock import now
-from ..database import UtcDateTime, db, insert_into, insert_once, table_of, transaction
+from ..database import UtcDateTime, db, insert_into, insert_once, on_sqlite, table_of, transaction
 from ..errors import N_, TooMany
 from .link_models import Bucket, DailyKey
 from .models import Person
@@ -82,26 +83,30 @@ def _count(tries: Mapping[str, Limit], sentence: str) -> None:
         at, key = now(), _key_of_today()
         limits = {digest_by(key, name): limit for name, limit in tries.items()}
         rows = [
-            {"digest": digest, "count": 1, "ends_at": at + limits[digest].within}
+            {"digest": digest, "count": 1, "ends_at": at + limits[digest].within, "at": at}
             for digest in sorted(limits)  # whoever waits for another, waits in the same order
         ]
-        begun = sa.bindparam("begun", at, type_=UtcDateTime)
-        buckets = insert_into(Bucket)
-        is_over = table_of(Bucket).c.ends_at <= begun
-        again = {
-            "count": sa.case((is_over, 1), else_=table_of(Bucket).c.count + 1),
-            "ends_at": sa.case(
-                (is_over, buckets.excluded.ends_at), else_=table_of(Bucket).c.ends_at
-            ),
-        }
-        db.session.execute(
-            buckets.on_conflict_do_update(index_elements=["digest"], set_=again), rows
-        )
-        for digest, count, ends_at in db.session.execute(
-            sa.select(*table_of(Bucket).c).where(table_of(Bucket).c.digest.in_(limits))
-        ):
+        db.session.execute(_one_more(is_sqlite=on_sqlite()), rows)
+        for digest, count, ends_at in db.session.execute(_COUNTED, {"digests": list(limits)}):
             if count > limits[digest].most:
                 raise TooMany(max(1, int((ends_at - at).total_seconds())), sentence)
+
+
+_COUNTED = sa.select(Bucket.digest, Bucket.count, Bucket.ends_at).where(
+    Bucket.digest.in_(sa.bindparam("digests", expanding=True))
+)
+
+
+@cache
+def _one_more(*, is_sqlite: bool) -> sa.Insert:
+    """Return the statement that counts one more, from the beginning where a while is over."""
+    new, there = insert_into(Bucket), table_of(Bucket).c
+    is_over = there.ends_at <= sa.bindparam("at", type_=UtcDateTime)
+    again = {
+        "count": sa.case((is_over, 1), else_=there.count + 1),
+        "ends_at": sa.case((is_over, new.excluded.ends_at), else_=there.ends_at),
+    }
+    return new.on_conflict_do_update(index_elements=["digest"], set_=again)
 
 
 def use_once(what: str, of: str, *, within: timedelta) -> bool:

@@ -44,6 +44,7 @@ from .board import (
     history_views,
     report_views,
 )
+from .board import experience_views as _experience_views  # noqa: F401 - adds its page to the board
 from .board import views as board_views
 from .content import ContentError
 from .following import follow_up_actions, follow_up_views, mail_actions, telling_actions

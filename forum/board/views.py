@@ -1,4 +1,4 @@
-"""Telling an experience, changing it, taking it back; one experience with its thread."""
+"""Telling an experience, changing it, taking it back."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -7,45 +7,32 @@ from flask import Blueprint, Response, current_app, flash, request, url_for
 
 from .. import web
 from ..accounts.actions import check_may_write
-from ..accounts.identity import moderates, remember, viewer, viewer_id
+from ..accounts.identity import remember, viewer
 from ..accounts.models import Person
 from ..accounts.tries import pace_of_posting
 from ..articles.models import Article
 from ..articles.queries import article_of, get_article
 from ..clock import now
 from ..errors import N_, NotAllowed
-from ..json_ld import Data
 from ..moderation import gate
-from ..moderation.decision_queries import why_hidden
 from ..moderation.gate import Looked
 from ..moderation.hold_actions import change_experience, tell_experience
-from ..moderation.models import Target
-from ..moderation.waiting_queries import why_comments_wait, why_held
 from ..remedies.edition_queries import OfferedCause, edition_of
 from ..remedies.matching import Match
 from ..remedies.models import AGE_LABELS, TIME_LABELS, AgeBand, TimeToRelief
-from ..remedies.queries import CauseCount, causes_of
+from ..remedies.queries import causes_of
 from ..search.similar_queries import NOTHING_ALIKE
 from ..templating import gettext as _
 from . import actions
 from .attempt_forms import Vocabulary
-from .card_queries import Card
-from .comment_queries import Spoken, thread_page
 from .faces import card_face, comment_face
 from .forms import EditForm, ExperienceForm
-from .models import Experience, Status
-from .name_queries import author_for_moderators
+from .models import Experience
 from .queries import (
-    cards,
-    check_readable,
-    experience_stamp,
     experience_with_tags,
-    get_experience,
-    marks_for,
 )
 from .signed_forms import OWN
-from .similar_views import like, like_what_is_told
-from .structured_data import experience_data
+from .similar_views import like_what_is_told
 
 FIRST_CHOICES = 6
 
@@ -159,59 +146,7 @@ def withdraw(experience: int) -> Response:
     )
 
 
-# One experience
-
-
-@board.get("/experiences/<number:experience>")
-@web.kept_by(experience_stamp, first=True)
-def show(experience: int) -> Response:
-    """Show one experience with its thread."""
-    found, who = get_experience(experience), viewer()
-    check_readable(found, who)
-    article = article_of(found.article_id)
-    is_held = found.status == Status.HELD
-    thread = thread_page(article.id, experience, after=request.args.get("after"), own=viewer_id())
-    shown = cards([experience]) if found.status != Status.WITHDRAWN else []
-    causes_by_id = {cause.id: cause for cause in causes_of(article.id)}
-    is_first = found.is_open() and not request.args and not web.part_asked_for()
-    return web.page(
-        "board/experience.html",
-        status=410 if found.status == Status.WITHDRAWN else 200,
-        stamp=article.stamp,
-        part=("thread", "board/_thread.html"),
-        article=article,
-        experience=found,
-        cards=shown,
-        alike=NOTHING_ALIKE if web.wants("thread") else like(shown),
-        marks=marks_for(who, [experience]),
-        causes_by_id=causes_by_id,
-        thread=thread,
-        data=_data(shown[0], thread.items, article, causes_by_id) if is_first else None,
-        reasons_of=why_comments_wait(thread.items),
-        continues="after" in request.args,
-        viewer_id=viewer_id(),
-        reasons=why_held(Target.EXPERIENCE, [experience])[experience] if is_held else [],
-        authorship=author_for_moderators(found.author_id) if moderates() else None,
-        decision=why_hidden(found, who),
-    )
-
-
 # What several of these do
-
-
-def _data(
-    card: Card, thread: Sequence[Spoken], article: Article, causes: Mapping[int, CauseCount]
-) -> Data:
-    """Return what the page of an experience says, for machines."""
-    return experience_data(
-        card,
-        thread,
-        article,
-        causes=[causes[number].short_label for number in card.cause_ids],
-        home=web.absolute(),
-        site=current_app.config["SITE_NAME"],
-        nobody=_("Somebody who has left"),
-    )
 
 
 def vocabulary_of(article_id: int, experience: Experience | None = None) -> Vocabulary:

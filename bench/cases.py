@@ -15,6 +15,8 @@ TALKED_ABOUT = 7
 """The experience that is given many replies."""
 WRITERS_TAKE = 303
 """What a form that was taken is answered with."""
+NIGHTS = count(1)
+"""Nobody says what somebody has said before: a copy is held for a moderator."""
 WORDS = "Three nights a week the left calf locks up, and I lean on the wall."
 
 
@@ -76,7 +78,7 @@ def asker_again(client: Client, path: str) -> Act:
 
 def poster(client: Client) -> Act:
     """Return what tells one experience with two attempts, each time another one by a new guest."""
-    token, told = token_on(client, f"{ARTICLE}/share"), count(1)
+    token = token_on(client, f"{ARTICLE}/share")
     cookies = dict(client.cookies)
 
     def post() -> int:
@@ -85,7 +87,7 @@ def poster(client: Client) -> Act:
         fields = {
             "csrf_token": token,
             "idempotency_key": key,
-            "story": f"{WORDS} This was night {next(told)}.",
+            "story": f"{WORDS} This was night {next(NIGHTS)}.",
             "name": "measured",
             "age": "65-74",
             "teller": "self",
@@ -104,7 +106,7 @@ def poster(client: Client) -> Act:
 
 def commenter(client: Client, experiences: Iterator[int]) -> Act:
     """Return what comments, on one experience after another, each time as a new guest."""
-    token, said = token_on(client, "/experiences/1/reply"), count(1)
+    token = token_on(client, "/experiences/1/reply")
     cookies = dict(client.cookies)
 
     def comment() -> int:
@@ -113,7 +115,7 @@ def commenter(client: Client, experiences: Iterator[int]) -> Act:
         fields = {
             "csrf_token": token,
             "idempotency_key": key,
-            "text": f"{WORDS} This was night {next(said)}.",
+            "text": f"{WORDS} This was night {next(NIGHTS)}.",
             "name": "measured",
             "consent": "yes",
         }

@@ -4,7 +4,7 @@ It holds what everybody may read, and nothing else: see migration 0005. The inde
 table for each table, that of PostgreSQL a column.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,15 +52,15 @@ _ON_THE_BOARD = sa.or_(
 
 def find_experiences(expression: Expression, *, missing: int) -> list[Candidate]:
     """Return the newest experiences that fit, as candidates."""
-    select = _find(EXPERIENCES, expression, _of_candidates(missing))
-    return [Candidate(*row) for row in db.session.execute(select)]
+    columns = _of_candidates(missing)
+    return _candidates(lambda is_ranked: _find(EXPERIENCES, expression, columns, is_ranked))
 
 
 def find_carrying(
     terms: Expression, *, missing: int, most: int, but_of: int | None
 ) -> list[Candidate]:
     """Return the newest experiences that carry these terms, as candidates of no relevance; none
-    by the person `but_of`. To say how relevant a term is, SQLite counts all that carry it."""
+    by the person `but_of`."""
     select = _find(EXPERIENCES, terms, _of_candidates(missing), is_ranked=False).limit(most)
     if but_of is not None:
         select = select.where(Experience.author_id != but_of)
@@ -75,9 +75,13 @@ def _of_candidates(missing: int) -> tuple[Any, ...]:
 def find_comments(expression: Expression, *, missing: int) -> list[Candidate]:
     """Return the newest comments that fit, of those on articles and on open experiences."""
     columns = (sa.literal(missing), sa.literal(0), _seconds(Comment.created_at))
-    select = _find(COMMENTS, expression, columns)
-    select = select.outerjoin(Experience, Experience.id == Comment.experience_id)
-    return [Candidate(*row) for row in db.session.execute(select.where(_ON_THE_BOARD))]
+
+    def find(is_ranked: bool) -> sa.Select[Any]:
+        select = _find(COMMENTS, expression, columns, is_ranked)
+        select = select.outerjoin(Experience, Experience.id == Comment.experience_id)
+        return select.where(_ON_THE_BOARD)
+
+    return _candidates(find)
 
 
 def number_of_comments(expression: Expression) -> int:
@@ -95,8 +99,19 @@ def find_sections(expression: Expression, *, most: int) -> list[int]:
     return [row.id for row in sorted(rows, key=lambda row: -row.relevance)[:most]]
 
 
+def _candidates(find: Callable[[bool], sa.Select[Any]]) -> list[Candidate]:
+    """Return what was found; with its relevance, unless SQLite would have to read the whole index
+    for that. How rare a word is it knows by counting all that have it, again for each search: worth
+    it where few fit, and out of all proportion where more fit than are looked at."""
+    if _on_sqlite():
+        newest = [Candidate(*row) for row in db.session.execute(find(False))]
+        if len(newest) in {0, MOST_FOUND}:
+            return newest
+    return [Candidate(*row) for row in db.session.execute(find(True))]
+
+
 def _find(
-    index: _Index, expression: Expression, columns: Sequence[Any], *, is_ranked: bool = True
+    index: _Index, expression: Expression, columns: Sequence[Any], is_ranked: bool = True
 ) -> sa.Select[Any]:
     """Select the newest rows that fit: id, relevance (none, unless they are to be ranked), and
     those columns."""

@@ -177,10 +177,21 @@ def _search(meaning: Meaning, find: Callable[..., list[Candidate]]) -> list[Cand
         if wanted is None:
             break
         for candidate in find(wanted, missing=most - number):
-            found.setdefault(candidate.id, candidate)
+            found.setdefault(candidate.id, _weighed(candidate, meaning))
         if len(found) >= ENOUGH:
             break
     return list(found.values())
+
+
+def _weighed(candidate: Candidate, meaning: Meaning) -> Candidate:
+    """Return a candidate with its relevance: where the index does not say it, what it was tagged
+    with weighs twice as much as what only its words say."""
+    if candidate.relevance:
+        return candidate
+    carried = set(candidate.terms.split())
+    units = meaning.units + meaning.fixed
+    weight = sum(2 if carried.intersection(unit.terms) else 1 for unit in units)
+    return candidate._replace(relevance=float(weight))
 
 
 def _page(found: list[Candidate], after: str | None, size: int) -> Found:

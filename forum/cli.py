@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 
 import config
@@ -247,6 +246,8 @@ def _lines_of(screened: Screened, text: str) -> list[str]:
 
 def _upgrade() -> None:
     """Run the migrations that are missing; then count anew what they may have emptied."""
+    from flask_migrate import upgrade  # takes ten megabytes, and servers load this file too
+
     if is_up_to_date():
         return
     upgrade()

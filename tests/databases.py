@@ -82,7 +82,7 @@ class PostgresDatabase:
         except psycopg.errors.LockNotAvailable:  # a test has left somebody writing
             is_same = False
         if not is_same:
-            self._make_anew()
+            self.make_anew()
 
     def _bring_back(self, connection: psycopg.Connection) -> None:
         """Empty all tables at once, without asking who refers to whom, and fill them again."""
@@ -94,7 +94,8 @@ class PostgresDatabase:
                 with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
                     copy.write(rows)
 
-    def _make_anew(self) -> None:
+    def make_anew(self) -> None:
+        """Put a copy of what was kept in its place."""
         db.engine.dispose()
         self._run(
             f"DROP DATABASE {self.name} WITH (FORCE)",

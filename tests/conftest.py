@@ -38,7 +38,8 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, data
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 LONG = (
-    "test_kept_pages", "test_counts", "test_bypass", "test_fuzzing", "test_xss", "test_any_content", "test_worker",
+    "test_kept_pages", "test_counts", "test_bypass", "test_fuzzing", "test_xss",
+    "test_any_content", "test_worker",
     "test_leaks", "test_relevance", "test_authorisation", "test_accessibility",
     "test_account_pages", "test_scrub", "test_cross_over", "test_headers",
     "test_mutations", "test_cli", "test_erase_actions", "test_faults", "test_guests",

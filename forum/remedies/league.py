@@ -176,12 +176,13 @@ _KEYS: dict[Sort, Callable[[LeagueRow], Any]] = {
 
 
 class GridCell(NamedTuple):
-    """How one remedy went with those who name one cause."""
+    """How many of those who name one cause tried one remedy, and how many of them it helped."""
 
     cause_id: int
     remedy: str
     remedy_label: str
-    counts: OutcomeCounts
+    people: int
+    helped: int
 
 
 class ShownCell(NamedTuple):
@@ -201,20 +202,20 @@ class Grid:
     rows: dict[int, dict[str, ShownCell]]
 
 
-def grid_of(cells: Iterable[GridCell]) -> Grid:
-    """Return the grid; what is told of most stands first, and what nobody told of is left out."""
+def grid_of(cells: Iterable[tuple[int, str, str, int, int]]) -> Grid:
+    """Return the grid of cells, or of rows like them; what is told of most stands first, and what
+    nobody told of is left out."""
     by_remedy: dict[str, int] = {}
     by_cause: dict[int, int] = {}
     labels: dict[str, str] = {}
     rows: dict[int, dict[str, ShownCell]] = {}
-    for cell in cells:
-        people = cell.counts.total
+    for cause_id, remedy, label, people, helped in cells:
         if not people:
             continue
-        by_remedy[cell.remedy] = by_remedy.get(cell.remedy, 0) + people
-        by_cause[cell.cause_id] = by_cause.get(cell.cause_id, 0) + people
-        labels[cell.remedy] = cell.remedy_label
-        rows.setdefault(cell.cause_id, {})[cell.remedy] = _shown(cell.counts, people)
+        by_remedy[remedy] = by_remedy.get(remedy, 0) + people
+        by_cause[cause_id] = by_cause.get(cause_id, 0) + people
+        labels[remedy] = label
+        rows.setdefault(cause_id, {})[remedy] = _shown(people, helped)
     columns = sorted(labels, key=lambda remedy: -by_remedy[remedy])
     causes = sorted(rows, key=lambda cause_id: -by_cause[cause_id])
     return Grid(
@@ -222,8 +223,8 @@ def grid_of(cells: Iterable[GridCell]) -> Grid:
     )
 
 
-def _shown(counts: OutcomeCounts, people: int) -> ShownCell:
+def _shown(people: int, helped: int) -> ShownCell:
     if people < FEWEST_FOR_PERCENT:
         return ShownCell(people, None, "few")
-    share = counts.helped / people
+    share = helped / people
     return ShownCell(people, round(share * 100), f"shade-{min(5, int(share * 6))}")

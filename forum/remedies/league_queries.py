@@ -50,11 +50,18 @@ def league_of(article_id: int, groups: Sequence[Group]) -> dict[Group, list[Leag
 def grid_for(article_id: int, *, use: Use | None = None) -> Grid:
     """Return how each remedy went by cause, for one use or for whichever."""
     rows = db.session.execute(_CELLS, {"article": article_id, "use": use or ANY})
-    return grid_of(GridCell(row[0], row[1], row[2], OutcomeCounts(*row[3:])) for row in rows)
+    return grid_of(map(GridCell._make, rows))
 
 
+_HELPED = Tally.relieved + Tally.helped_some
 _CELLS = (
-    sa.select(Cause.id, Remedy.slug, Remedy.short_label, *_OUTCOMES)
+    sa.select(
+        Cause.id,
+        Remedy.slug,
+        Remedy.short_label,
+        _HELPED + Tally.no_change + Tally.worse,
+        _HELPED,
+    )
     .select_from(Cause)
     .join(Remedy, Remedy.article_id == Cause.article_id)
     .join(Tally, sa.and_(Tally.cause_id == Cause.id, Tally.remedy_id == Remedy.id))

@@ -176,22 +176,25 @@ def _search(meaning: Meaning, find: Callable[..., list[Candidate]]) -> list[Cand
         wanted: Expression | None = meaning.expression(of=number, is_wide=is_whole or most < 3)
         if wanted is None:
             break
-        for candidate in find(wanted, missing=most - number):
-            found.setdefault(candidate.id, _weighed(candidate, meaning))
+        for candidate in _weighed(find(wanted, missing=most - number), meaning):
+            found.setdefault(candidate.id, candidate)
         if len(found) >= ENOUGH:
             break
     return list(found.values())
 
 
-def _weighed(candidate: Candidate, meaning: Meaning) -> Candidate:
-    """Return a candidate with its relevance: where the index does not say it, what it was tagged
-    with weighs twice as much as what only its words say."""
-    if candidate.relevance:
-        return candidate
-    carried = set(candidate.terms.split())
-    units = meaning.units + meaning.fixed
-    weight = sum(2 if carried.intersection(unit.terms) else 1 for unit in units)
-    return candidate._replace(relevance=float(weight))
+def _weighed(found: list[Candidate], meaning: Meaning) -> list[Candidate]:
+    """Return candidates with their relevance: where the index does not say it, what somebody tagged
+    her story with weighs twice as much as what only its words say."""
+    looked_for = [{*unit.terms} for unit in meaning.units + meaning.fixed if unit.terms]
+    if not found or found[0].relevance or not looked_for:
+        return found
+    weighed = []
+    for one in found:
+        carried = one.terms.split()
+        tagged = sum(not terms.isdisjoint(carried) for terms in looked_for)
+        weighed.append(Candidate(one[0], 1.0 + tagged, *one[2:]))
+    return weighed
 
 
 def _page(found: list[Candidate], after: str | None, size: int) -> Found:

@@ -145,9 +145,9 @@ def test_what_was_told_without_a_use_and_what_nobody_told_of_is_named_apart():
 
 def test_a_grid_leaves_out_what_nobody_told_of_and_begins_with_the_most():
     cells = [
-        GridCell(1, "heat", "Heat", OutcomeCounts(1, 0, 1, 0)),
-        GridCell(1, "soap", "Soap", NOBODY),
-        GridCell(2, "salt", "Salt", OutcomeCounts(30)),
+        GridCell(1, "heat", "Heat", people=2, helped=1),
+        GridCell(1, "soap", "Soap", people=0, helped=0),
+        GridCell(2, "salt", "Salt", people=30, helped=30),
     ]
     grid = grid_of(cells)
     assert list(grid.columns.items()) == [("salt", "Salt"), ("heat", "Heat")]

@@ -3,6 +3,7 @@
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psutil
 import pytest
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.one_engine("sqlite")  # about Valkey alone
 @pytest.fixture(scope="module")
 def server() -> Iterator[ValkeyServer]:
     """A Valkey server of our own."""
-    with ValkeyServer(port=free_port()) as started:
+    with valkey() as started:
         yield started
 
 
@@ -34,11 +35,21 @@ def two(make_app, article, server):
     return [make_app(VALKEY_URL=url).test_client() for _ in range(2)]
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+@contextmanager
+def valkey() -> Iterator[ValkeyServer]:
+    """Run a server on a port that nobody listens on; somebody else may take it meanwhile."""
+    for _attempt in range(10):
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            port = int(found.getsockname()[1])
+        try:
+            server = ValkeyServer(port=port)
+            server.start()
+            break
+        except OSError:
+            continue
+    yield server
+    server.stop()
 
 
 def names_in(server: ValkeyServer, *, forget: bool = False) -> list[bytes]:
@@ -85,7 +96,7 @@ def test_nothing_that_was_typed_into_an_address_is_a_name_there(two, server):
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGSTOP])
 def test_without_the_server_each_process_makes_its_own(make_app, article, stop, monkeypatch):
     monkeypatch.setattr(shared_pages, "ANSWERS_WITHIN", 0.05)
-    with ValkeyServer(port=free_port()) as own:
+    with valkey() as own:
         visitors = [
             make_app(VALKEY_URL=f"redis://127.0.0.1:{own.port}/0").test_client() for _ in range(2)
         ]

@@ -104,7 +104,7 @@ def _candidates(find: Callable[[bool], sa.Select[Any]]) -> list[Candidate]:
     for that. How rare a word is it knows by counting all that have it, again for each search: worth
     it where few fit, and out of all proportion where more fit than are looked at."""
     if _on_sqlite():
-        newest = [Candidate._make(row) for row in db.session.execute(find(False))]
+        newest = [Candidate(*row) for row in db.session.execute(find(False))]
         if len(newest) in {0, MOST_FOUND}:
             return newest
     return [Candidate(*row) for row in db.session.execute(find(True))]

@@ -63,9 +63,14 @@ class KeptPage:
             return self.bodies[encoding]
         if is_worth_it:
             self.well_compressed.add(encoding)
-        known, text = next(iter(self.bodies.items()))
+        known, text = self.first_body()
         self.bodies[encoding] = compress(expand(text, known), encoding, thoroughly=is_worth_it)
         return self.bodies[encoding]
+
+    def first_body(self) -> tuple[str, bytes]:
+        """Return an encoding that it is kept in, and the body; in one step, since another thread
+        may be adding one."""
+        return list(self.bodies.items())[0]  # noqa: RUF015 - an iterator would break on that
 
 
 class PageStore:

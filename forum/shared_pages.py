@@ -56,7 +56,7 @@ class SharedPages:
 
     def put(self, key: Key, page: KeptPage) -> None:
         """Keep this version of a page for the others."""
-        encoding, body = next(iter(page.bodies.items()))
+        encoding, body = page.first_body()
         head = json.dumps([encoding, page.headers]).encode()
         self._try("set", self._name(key, page.kept), head + b"\n" + body, ex=SECONDS)
 

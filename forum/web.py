@@ -64,7 +64,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def init_app(app: Flask) -> None:
-    """Set the headers and the log."""
+    """Set the store of finished pages, what stands in addresses, and the headers."""
     app.config["EDITION"] = _edition(app)
     _keep_pages(app)
     hops = app.config["TRUSTED_PROXIES"]
@@ -139,7 +139,7 @@ def file(
 
 def sends(headers: Callable[[], Headers]) -> Callable[[View], View]:
     """Let every answer of a view, also that nothing has changed, carry these headers in place of
-    ours; None leaves one out. Stands above `unchanged`."""
+    ours; None leaves one out. Stands above `kept_by`."""
 
     def mark(view: View) -> View:
         view.sends = headers  # type: ignore[attr-defined]

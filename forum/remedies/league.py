@@ -202,9 +202,8 @@ class Grid:
     rows: dict[int, dict[str, ShownCell]]
 
 
-def grid_of(cells: Iterable[tuple[int, str, str, int, int]]) -> Grid:
-    """Return the grid of cells, or of rows like them; what is told of most stands first, and what
-    nobody told of is left out."""
+def grid_of(cells: Iterable[GridCell]) -> Grid:
+    """Return the grid; what is told of most stands first, and what nobody told of is left out."""
     by_remedy: dict[str, int] = {}
     by_cause: dict[int, int] = {}
     labels: dict[str, str] = {}

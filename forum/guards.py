@@ -6,16 +6,33 @@ from typing import Any, TypeVar
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 from flask import Flask, current_app, g, request
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from .errors import N_, Invalid
+from .signing import masked, unmasked
 
 MOST_FIELDS = 200
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 View = TypeVar("View", bound=Callable[..., Any])
-csrf = CSRFProtect()
+
+
+class MaskedTokens(CSRFProtect):  # type: ignore[misc]
+    """Flask-WTF's tokens, behind another mask on each page: so that pages with forms may be
+    compressed like all others."""
+
+    def init_app(self, app: Flask) -> None:
+        """Let templates write tokens with their masks."""
+        super().init_app(app)
+        app.context_processor(lambda: {"csrf_token": _masked_token})
+
+    def _get_csrf_token(self) -> str | None:
+        token = super()._get_csrf_token()
+        return unmasked(token) if token else token
+
+
+csrf = MaskedTokens()
 
 
 def init_app(app: Flask) -> None:
@@ -68,6 +85,13 @@ def way_on(address: str | None, fallback: str) -> str:
     path = address or ""
     is_ours = re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", path)
     return path if is_ours else fallback
+
+
+def _masked_token() -> str:
+    """Return the token of this page's forms: one and the same for all of them."""
+    if "masked_token" not in g:
+        g.masked_token = masked(generate_csrf())
+    return str(g.masked_token)
 
 
 def _comes_from_own_page() -> bool:

@@ -293,13 +293,14 @@ def _finish(response: Response) -> Response:
 
 
 def _compress(response: Response) -> None:
-    """Compress a page that was made for one person, unless it holds a token: the size of such a
-    page, with words in it that somebody else has chosen, would tell of the token (BREACH)."""
+    """Compress a page that was made for one person, unless it may show a secret of hers: the size
+    of such a page, with words in it that somebody else has chosen, would tell of it (BREACH). The
+    tokens of forms wear masks."""
     if response.mimetype != "text/html" or response.is_streamed or MARK in request.environ:
         return
     body = response.get_data()
     encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
-    if len(body) < SMALL or encoding == "identity" or b"csrf_token" in body:
+    if len(body) < SMALL or encoding == "identity" or _is_own():
         return
     response.set_data(compress(body, encoding, thoroughly=False))
     response.headers["Content-Encoding"] = encoding
@@ -310,9 +311,12 @@ def _is_secret() -> bool:
     """Say whether no copy of this answer may be kept: it is about one person alone."""
     if request.endpoint == "static":
         return False
-    is_signed_in = current_app.config["ACCOUNT_COOKIE_NAME"] in request.cookies
-    is_own = request.path.startswith(("/account", "/moderation")) or _holds_token()
-    return is_own or is_signed_in
+    return _is_own() or current_app.config["ACCOUNT_COOKIE_NAME"] in request.cookies
+
+
+def _is_own() -> bool:
+    """Say whether this address is for one person alone, whoever asks."""
+    return request.path.startswith(("/account", "/moderation")) or _holds_token()
 
 
 def _holds_token() -> bool:

@@ -10,6 +10,7 @@ from flask import Flask
 from bench.proxy import SHIPPED, Proxy
 from forum.accounts.session_actions import start_session
 from forum.articles.models import Article
+from forum.signing import unmasked
 from tests.deploy.readers import Answer, Reader, all_at_once
 from tests.factories import experience, member
 
@@ -59,7 +60,8 @@ class Watched:
         assert answer.status == 200, (path, answer.status)
         shown = {name for name in NAMES if f">{name}</a>" in answer.text}
         assert shown == ({self.name} if self.name else set()), path
-        self.secrets |= set(re.findall(r'name="csrf_token" value="([\w-]+)\.', answer.text))
+        tokens = re.findall(r'name="csrf_token" value="([^"]+)"', answer.text)
+        self.secrets |= {unmasked(token).partition(".")[0] for token in tokens}
         self.secrets |= set(re.findall(r'name="idempotency_key" value="([^"]+)"', answer.text))
         forms = re.findall(r'/experiences/(\d+)/vote".*?</form>', answer.text, re.S)
         bodies = re.findall(r'/experiences/\d+/vote"(.*?)</form>', answer.text, re.S)

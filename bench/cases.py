@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import count, cycle
 from urllib.parse import urlencode
 
+import psycopg
+
 from bench.measuring import ARTICLE, Act, Client, Server
 
 PAGE = 50
@@ -48,9 +50,7 @@ def address_of_page(site: Server, number: int) -> str:
 
 def misser(site: Server, path: str) -> Act:
     """Return what asks for a page after its board has changed."""
-    assert site.file
-    connection = sqlite3.connect(site.file, timeout=10, isolation_level=None)
-    connection.execute("PRAGMA synchronous = OFF")  # this write is not measured
+    connection = _connection_to(site)
 
     def ask() -> int:
         connection.execute("UPDATE articles SET stamp = stamp + 1")
@@ -60,6 +60,14 @@ def misser(site: Server, path: str) -> Act:
         return answer.status
 
     return ask
+
+
+def _connection_to(site: Server) -> sqlite3.Connection | psycopg.Connection:
+    if site.file is None:
+        return psycopg.connect(site.url, autocommit=True)
+    connection = sqlite3.connect(site.file, timeout=10, isolation_level=None)
+    connection.execute("PRAGMA synchronous = OFF")  # what it writes is not measured
+    return connection
 
 
 def asker_again(client: Client, path: str) -> Act:

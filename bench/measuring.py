@@ -128,6 +128,8 @@ class Server:
     database: int | None = None
     """The process of the database's own server, whose CPU counts as this one's."""
     file: Path | None = None
+    url: str = ""
+    """Where its database is, if that is no file."""
 
     def __post_init__(self) -> None:
         self.client = Client(self.port)
@@ -172,7 +174,7 @@ def serve(name: str, app: str, port: int, **environ: str) -> Server:
 def database(size: int) -> dict[str, str]:
     """Return the settings of a site with that many experiences: a copy of one that is made if it is
     not there yet, so that what is written while measuring is not there the next time."""
-    whole = ROOT / "instance" / f"bench-{size}-{_newest_migration()}.db"
+    whole = ROOT / "instance" / f"bench-{size}-{newest_migration()}.db"
     if not whole.exists():
         whole.parent.mkdir(exist_ok=True)
         part = whole.with_name(f"{whole.name}.part")
@@ -194,7 +196,7 @@ def fill(name: str, size: int, settings: dict[str, str]) -> None:
     subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=True)
 
 
-def _newest_migration() -> str:
+def newest_migration() -> str:
     """Return what tells a database that was made before from one that would be made now."""
     return max(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))[:4]
 

@@ -1,5 +1,5 @@
-"""Measures reading and writing on boards of 1,000, of 100,000 and of 1,000,000 experiences, beside
-the least that Flask can do, and writes what was found into docs/performance.md.
+"""Measures reading and writing on boards of 1,000, of 100,000 and of 1,000,000 experiences, and on
+PostgreSQL, beside the least that Flask can do, and writes what was found into docs/performance.md.
 
 make bench
 
@@ -25,7 +25,8 @@ from bench.cases import (
 )
 from bench.concurrency import latency, mix
 from bench.measuring import ARTICLE, Case, Client, Server, database, getter, measure_in_turn, serve
-from bench.report import Found, write
+from bench.postgres import Cluster
+from bench.report import SECOND, Found, write
 
 SIZES = (1_000, 100_000, 1_000_000)
 PORT = int(os.environ.get("BENCH_PORT", "8090"))
@@ -41,9 +42,13 @@ def main(sizes: tuple[int, ...]) -> None:
                 print(f"Starting {name}", flush=True)
                 running.append(serve(name, "wsgi:app", PORT + place, **database(size)))
                 talk(running[-1])
+            print(f"Starting {SECOND}", flush=True)
+            cluster = Cluster()
+            running.append(cluster.serve(SECOND, PORT + 9, sizes[0]))
+            talk(running[-1])
             floor = floors_beside(running[0], folder)
             running.append(floor)
-            found = look_at(running[:-1], floor)
+            found = look_at(running[:-2], running[-2], floor)
             found.judge()
             print("\n" + write(found))
     finally:
@@ -58,17 +63,17 @@ def floors_beside(site: Server, folder: str) -> Server:
     return serve("floors", "bench.floors:app", PORT, **settings)
 
 
-def look_at(sites: list[Server], floor: Server) -> Found:
-    """Measure everything."""
+def look_at(sites: list[Server], second: Server, floor: Server) -> Found:
+    """Measure everything, and the least of the sizes on the second database too."""
     memory = {site.name: site.memory() for site in sites}
-    first, paths = sites[0], {site.name: pages_of(site) for site in sites}
+    first, paths = sites[0], {site.name: pages_of(site) for site in (*sites, second)}
     cases: list[Case] = [
         (floor, "hello-world", getter(floor, "/"), 200),
         (floor, "stored page", getter(floor, "/stored"), 200),
         (floor, "304", asker_again(Client(floor.port), "/unchanged"), 304),
         (floor, "insert", noter(Client(floor.port)), 303),
     ]
-    for site in sites:
+    for site in (*sites, second):
         cases += cases_of(site, paths[site.name])
     costs = measure_in_turn(cases)
     names = dict.fromkeys(name for site, name, _act, _status in cases if site is not floor)
@@ -78,6 +83,7 @@ def look_at(sites: list[Server], floor: Server) -> Found:
         sites=[site.name for site in sites],
         floors={name: cost for (name, server), cost in costs.items() if server == floor.name},
         costs={name: {site.name: costs[name, site.name] for site in sites} for name in names},
+        second={name: costs[name, second.name] for name in names},
         latency=latencies(first, addresses),
         statements=statements(first, addresses),
         sizes={name: len(first.client.ask("GET", path).body) for name, path in addresses.items()},

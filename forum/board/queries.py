@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload, with_expression
 
 from ..accounts.models import Person
 from ..articles.models import Article
-from ..database import AnySelect, db
+from ..database import AnySelect, db, on_sqlite
 from ..errors import N_, ForMembers, NotFound
 from ..paging import Order, Page, read_page
 from ..questions import Question
@@ -96,15 +96,16 @@ def board_page(
         "outcome": outcome,
         "age": age_band,
     }
-    statement, order = _board(narrowed)
+    statement, order = _board(narrowed, on_sqlite())
     page = read_page(statement, order, after, values=wanted)
     return Page(with_attempts(page.items), page.after)
 
 
 @lru_cache(maxsize=512)
-def _board(narrowed: Narrowed) -> tuple[AnySelect, Order]:
-    """Return the statement for such boards, made once, and how it is sorted. Where all that a tag
-    carries has to be sorted, that is done with numbers, and cards are read of the first."""
+def _board(narrowed: Narrowed, is_sqlite: bool) -> tuple[AnySelect, Order]:
+    """Return the statement for such boards, made once for a database, and how it is sorted. Where
+    all that a tag carries has to be sorted, that is done with numbers, and cards are read of the
+    first."""
     has_tags = narrowed.by_cause or narrowed.by_remedy
     is_sorted = has_tags and narrowed.sort == HELPFUL and not narrowed.is_walked
     numbers: AnySelect = sa.select(Experience.id, Experience.helpful_count)
@@ -134,7 +135,7 @@ def _narrow(select: AnySelect, narrowed: Narrowed) -> tuple[AnySelect, Instrumen
         select = _with_cause(select)
     if narrowed.by_outcome and not narrowed.by_remedy:
         select = select.where(_has_outcome())
-    if narrowed.by_age:
+    if narrowed.by_age and not (narrowed.is_walked and on_sqlite()):
         select = select.where(Experience.age_band == sa.bindparam("age"))
     return select, number
 
@@ -236,18 +237,23 @@ def _on_board() -> sa.ColumnElement[bool]:
 
 
 def _carries(narrowed: Narrowed) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield the conditions that an experience carries the tags, asked of one after the other."""
-    if narrowed.by_cause:
-        yield sa.exists().where(
-            ExperienceCause.experience_id == Experience.id,
-            ExperienceCause.cause_id == sa.bindparam("cause"),
-        )
+    """Yield the conditions that an experience carries the tags, asked of one after the other: first
+    what is found where an index holds one tag after another, at last its own row."""
     if narrowed.by_remedy:
         tried = sa.exists().where(
             Attempt.experience_id == Experience.id, Attempt.remedy_id == sa.bindparam("remedy")
         )
         wanted = Attempt.outcome == sa.bindparam("outcome")
         yield tried.where(wanted) if narrowed.by_outcome else tried
+    if narrowed.by_cause:
+        named = ExperienceCause.experience_id
+        here = named == Experience.id
+        if on_sqlite():  # or it looks in the index of all tags by experience, all over the file
+            here = named.between(Experience.id, Experience.id)
+        yield sa.exists().where(here, ExperienceCause.cause_id == sa.bindparam("cause"))
+    if narrowed.by_age and on_sqlite():  # or it reads the row first
+        row = sa.orm.aliased(Experience)
+        yield sa.exists().where(row.id == Experience.id, row.age_band == sa.bindparam("age"))
 
 
 def _with_cause(select: AnySelect) -> AnySelect:

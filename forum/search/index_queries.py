@@ -18,6 +18,8 @@ from .ranking import Candidate
 
 MOST_FOUND = 300
 """How many are ranked and counted, the newest: however many there are, a search takes the same."""
+NOBODY = 0
+"""No person's number."""
 _CONFIGURATION: sa.ColumnClause[Any] = sa.literal_column("'eased'::regconfig")
 
 
@@ -60,10 +62,8 @@ def find_carrying(
 ) -> list[Candidate]:
     """Return the newest experiences that carry these terms, as candidates of no relevance; none
     by the person `but_of`."""
-    select = _find(EXPERIENCES).limit(most)
-    if but_of is not None:
-        select = select.where(Experience.author_id != but_of)
-    return _read(select, _values(EXPERIENCES, terms, missing))
+    values = {**_values(EXPERIENCES, terms, missing), "most": most, "but_of": but_of or NOBODY}
+    return _read(_carrying(on_sqlite()), values)
 
 
 def find_comments(expression: Expression, *, missing: int) -> list[Candidate]:
@@ -148,6 +148,13 @@ def _newest(index: _Index, is_ranked: bool, is_sqlite: bool) -> AnySelect:
         board = table_of(Experience)
         select = select.outerjoin(board, board.c.id == table.c.experience_id).where(_ON_THE_BOARD)
     return select.limit(MOST_FOUND)
+
+
+@lru_cache
+def _carrying(is_sqlite: bool) -> AnySelect:
+    author = table_of(Experience).c.author_id
+    select = _newest(EXPERIENCES, False, is_sqlite).where(author != sa.bindparam("but_of"))
+    return select.limit(sa.bindparam("most", type_=sa.Integer))
 
 
 @lru_cache

@@ -95,6 +95,7 @@ def board_page(
         "remedy": remedy_id,
         "outcome": outcome,
         "age": age_band,
+        "terms": _terms(cause_id, remedy_id, outcome),
     }
     statement, order = _board(narrowed, on_sqlite())
     page = read_page(statement, order, after, values=wanted)
@@ -116,12 +117,15 @@ def _board(narrowed: Narrowed, is_sqlite: bool) -> tuple[AnySelect, Order]:
         return statement, order
     chosen = statement.subquery("chosen")
     cards = select_cards(whole=narrowed.whole).join(chosen, chosen.c.id == Experience.id)
+    cards = cards.where(visible(to_members=narrowed.to_members))
     return cards.order_by(chosen.c.helpful_count.desc(), chosen.c.id.desc()), order
 
 
 def _narrow(select: AnySelect, narrowed: Narrowed) -> tuple[AnySelect, InstrumentedAttribute[Any]]:
     """Leave out what is not asked for; say which column leads to the rows."""
     number: InstrumentedAttribute[Any] = Experience.id
+    if _is_searched(narrowed):
+        return _with_both(select, narrowed), number
     select = select.where(visible(to_members=narrowed.to_members))
     if narrowed.is_walked:
         select = select.where(_on_board(), *_carries(narrowed))
@@ -254,6 +258,35 @@ def _carries(narrowed: Narrowed) -> Iterator[sa.ColumnElement[bool]]:
     if narrowed.by_age and on_sqlite():  # or it reads the row first
         row = sa.orm.aliased(Experience)
         yield sa.exists().where(row.id == Experience.id, row.age_band == sa.bindparam("age"))
+
+
+def _is_searched(narrowed: Narrowed) -> bool:
+    """Say whether what carries two rare tags is found by the search index: of the rows of one tag,
+    SQLite reads each to see if it has the other. The index holds what everybody may read."""
+    has_both = narrowed.by_cause and narrowed.by_remedy
+    is_sorted = narrowed.sort == HELPFUL and not narrowed.is_walked
+    return has_both and is_sorted and not narrowed.to_members and on_sqlite()
+
+
+def _with_both(select: AnySelect, narrowed: Narrowed) -> AnySelect:
+    """Leave those that carry both tags, by the search index. Of the rest nothing may be asked here
+    that another index knows, or SQLite begins with that one."""
+    found = sa.table("experiences_found", sa.column("rowid"))
+    fits = sa.literal_column(found.name).op("MATCH")(sa.bindparam("terms", type_=sa.String))
+    select = select.join(found, found.c.rowid == Experience.id).where(fits)
+    if narrowed.by_outcome:
+        select = select.where(*_carries(narrowed._replace(by_cause=False, by_age=False)))
+    if narrowed.by_age:
+        select = select.where(Experience.age_band == sa.bindparam("age"))
+    return select
+
+
+def _terms(cause_id: int | None, remedy_id: int | None, outcome: Outcome | None) -> str:
+    """Return what stands for both tags in the search index; see term_actions.py."""
+    terms = [f"causeno{cause_id}", f"remedyno{remedy_id}"]
+    if outcome:
+        terms.append("outcome" + outcome.replace("_", ""))
+    return f"search_terms : ({' AND '.join(terms)})"
 
 
 def _with_cause(select: AnySelect) -> AnySelect:

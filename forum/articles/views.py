@@ -126,9 +126,7 @@ def _board(sight: Sight, filters: Filters) -> Page[Card]:
         age_band=filters.age,
         sort=filters.sort,
         after=request.args.get("after"),
-        is_common=is_common(
-            [tag.count for tag in (cause, remedy) if tag], sight.page.article.experience_count
-        ),
+        is_common=is_common(filters, cause, remedy, among=sight.page.article.experience_count),
     )
 
 

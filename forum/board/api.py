@@ -52,7 +52,7 @@ def list_experiences(article: str, asked: BoardQuery) -> Response:
         age_band=filters.age,
         sort=filters.sort,
         after=asked.after,
-        is_common=is_common([tag.count for tag in (cause, remedy) if tag], found.experience_count),
+        is_common=is_common(filters, cause, remedy, among=found.experience_count),
         whole=True,
     )
     answer = Many[ExperienceShape](

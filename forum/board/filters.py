@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from ..errors import N_, Invalid
 from ..remedies.models import AgeBand, Outcome
+from ..remedies.statistics import OutcomeCounts
 
 NEWEST = "newest"
 HELPFUL = "helpful"
@@ -20,6 +21,20 @@ class HasSlug(Protocol):
 
     @property
     def slug(self) -> str: ...
+
+
+class HasCount(Protocol):
+    """A cause, with the number of experiences that carry it."""
+
+    @property
+    def count(self) -> int: ...
+
+
+class HasCounts(Protocol):
+    """A remedy, with how it went."""
+
+    @property
+    def counts(self) -> OutcomeCounts: ...
 
 
 Tag = TypeVar("Tag", bound=HasSlug)
@@ -72,13 +87,26 @@ def read_filters(
     )
 
 
-def is_common(of_each: Iterable[int], among: int) -> bool:
-    """Say whether so many experiences carry some tags, of all those on a board, that it is less to
-    go through the board from the most helpful on than to sort those that carry the rarest."""
-    counts = list(of_each)
+def is_common(
+    filters: Filters, cause: HasCount | None, remedy: HasCounts | None, *, among: int
+) -> bool:
+    """Say whether so many of the experiences of a board carry what it is narrowed to that it is
+    less to go through it from the most helpful on than to sort those that carry the rarer tag.
+
+    Of ages, and of outcomes of any remedy, no count is at hand: each is taken to be as frequent as
+    the others.
+    """
+    counts = [cause.count] if cause else []
+    if remedy:
+        of_remedy = remedy.counts
+        counts.append(getattr(of_remedy, filters.outcome) if filters.outcome else of_remedy.total)
     share = 1.0
     for count in counts:
         share *= count / max(among, 1)
+    if filters.age:
+        share /= len(AgeBand)
+    if filters.outcome and not remedy:
+        share /= len(Outcome)
     return bool(counts) and share * min(counts) > SHOWN
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload, with_expression
 
 from ..accounts.models import Person
 from ..articles.models import Article
-from ..database import AnySelect, db
+from ..database import AnySelect, db, on_sqlite
 from ..errors import N_, ForMembers, NotFound
 from ..paging import Order, Page, read_page
 from ..questions import Question
@@ -95,16 +95,18 @@ def board_page(
         "remedy": remedy_id,
         "outcome": outcome,
         "age": age_band,
+        "terms": _terms(cause_id, remedy_id, outcome),
     }
-    statement, order = _board(narrowed)
+    statement, order = _board(narrowed, on_sqlite())
     page = read_page(statement, order, after, values=wanted)
     return Page(with_attempts(page.items), page.after)
 
 
 @lru_cache(maxsize=512)
-def _board(narrowed: Narrowed) -> tuple[AnySelect, Order]:
-    """Return the statement for such boards, made once, and how it is sorted. Where all that a tag
-    carries has to be sorted, that is done with numbers, and cards are read of the first."""
+def _board(narrowed: Narrowed, is_sqlite: bool) -> tuple[AnySelect, Order]:
+    """Return the statement for such boards, made once for a database, and how it is sorted. Where
+    all that a tag carries has to be sorted, that is done with numbers, and cards are read of the
+    first."""
     has_tags = narrowed.by_cause or narrowed.by_remedy
     is_sorted = has_tags and narrowed.sort == HELPFUL and not narrowed.is_walked
     numbers: AnySelect = sa.select(Experience.id, Experience.helpful_count)
@@ -115,12 +117,15 @@ def _board(narrowed: Narrowed) -> tuple[AnySelect, Order]:
         return statement, order
     chosen = statement.subquery("chosen")
     cards = select_cards(whole=narrowed.whole).join(chosen, chosen.c.id == Experience.id)
+    cards = cards.where(visible(to_members=narrowed.to_members))
     return cards.order_by(chosen.c.helpful_count.desc(), chosen.c.id.desc()), order
 
 
 def _narrow(select: AnySelect, narrowed: Narrowed) -> tuple[AnySelect, InstrumentedAttribute[Any]]:
     """Leave out what is not asked for; say which column leads to the rows."""
     number: InstrumentedAttribute[Any] = Experience.id
+    if _is_searched(narrowed):
+        return _with_both(select, narrowed), number
     select = select.where(visible(to_members=narrowed.to_members))
     if narrowed.is_walked:
         select = select.where(_on_board(), *_carries(narrowed))
@@ -134,7 +139,7 @@ def _narrow(select: AnySelect, narrowed: Narrowed) -> tuple[AnySelect, Instrumen
         select = _with_cause(select)
     if narrowed.by_outcome and not narrowed.by_remedy:
         select = select.where(_has_outcome())
-    if narrowed.by_age:
+    if narrowed.by_age and not (narrowed.is_walked and on_sqlite()):
         select = select.where(Experience.age_band == sa.bindparam("age"))
     return select, number
 
@@ -236,18 +241,52 @@ def _on_board() -> sa.ColumnElement[bool]:
 
 
 def _carries(narrowed: Narrowed) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield the conditions that an experience carries the tags, asked of one after the other."""
-    if narrowed.by_cause:
-        yield sa.exists().where(
-            ExperienceCause.experience_id == Experience.id,
-            ExperienceCause.cause_id == sa.bindparam("cause"),
-        )
+    """Yield the conditions that an experience carries the tags, asked of one after the other: first
+    what is found where an index holds one tag after another, at last its own row."""
     if narrowed.by_remedy:
         tried = sa.exists().where(
             Attempt.experience_id == Experience.id, Attempt.remedy_id == sa.bindparam("remedy")
         )
         wanted = Attempt.outcome == sa.bindparam("outcome")
         yield tried.where(wanted) if narrowed.by_outcome else tried
+    if narrowed.by_cause:
+        named = ExperienceCause.experience_id
+        here = named == Experience.id
+        if on_sqlite():  # or it looks in the index of all tags by experience, all over the file
+            here = named.between(Experience.id, Experience.id)
+        yield sa.exists().where(here, ExperienceCause.cause_id == sa.bindparam("cause"))
+    if narrowed.by_age and on_sqlite():  # or it reads the row first
+        row = sa.orm.aliased(Experience)
+        yield sa.exists().where(row.id == Experience.id, row.age_band == sa.bindparam("age"))
+
+
+def _is_searched(narrowed: Narrowed) -> bool:
+    """Say whether what carries two rare tags is found by the search index: of the rows of one tag,
+    SQLite reads each to see if it has the other. The index holds what everybody may read."""
+    has_both = narrowed.by_cause and narrowed.by_remedy
+    is_sorted = narrowed.sort == HELPFUL and not narrowed.is_walked
+    return has_both and is_sorted and not narrowed.to_members and on_sqlite()
+
+
+def _with_both(select: AnySelect, narrowed: Narrowed) -> AnySelect:
+    """Leave those that carry both tags, by the search index. Of the rest nothing may be asked here
+    that another index knows, or SQLite begins with that one."""
+    found = sa.table("experiences_found", sa.column("rowid"))
+    fits = sa.literal_column(found.name).op("MATCH")(sa.bindparam("terms", type_=sa.String))
+    select = select.join(found, found.c.rowid == Experience.id).where(fits)
+    if narrowed.by_outcome:
+        select = select.where(*_carries(narrowed._replace(by_cause=False, by_age=False)))
+    if narrowed.by_age:
+        select = select.where(Experience.age_band == sa.bindparam("age"))
+    return select
+
+
+def _terms(cause_id: int | None, remedy_id: int | None, outcome: Outcome | None) -> str:
+    """Return what stands for both tags in the search index; see term_actions.py."""
+    terms = [f"causeno{cause_id}", f"remedyno{remedy_id}"]
+    if outcome:
+        terms.append("outcome" + outcome.replace("_", ""))
+    return f"search_terms : ({' AND '.join(terms)})"
 
 
 def _with_cause(select: AnySelect) -> AnySelect:

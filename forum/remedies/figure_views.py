@@ -1,7 +1,5 @@
 """The figures as open data, for others to use."""
 
-from dataclasses import asdict
-
 from flask import Blueprint, Response, current_app, json
 from flask_babel import gettext as _
 
@@ -37,7 +35,7 @@ def json_file(article: str) -> Response:
         "licence": LICENCE,
         "notes": _notes(found),
         "fewest_people": FEWEST,
-        "figures": [asdict(row) for row in _rows(found)],
+        "figures": [row._asdict() for row in _rows(found)],
     }
     return web.file(json.dumps(content), "application/json", stamp=found.stamp)
 

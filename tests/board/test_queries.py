@@ -2,6 +2,7 @@
 
 import pytest
 
+from forum.board.models import Audience, Status
 from forum.board.queries import board_page, get_experience
 from forum.database import transaction
 from forum.errors import Invalid
@@ -110,6 +111,39 @@ def test_common_tags_and_rare_ones_are_sorted_by_votes_alike(article, tags):
             found += [(card.helpful_count, card.id) for card in page.items]
             after = page.after
         assert found == sorted(carried, reverse=True)
+
+
+@pytest.mark.parametrize("is_common", [False, True])
+def test_two_tags_an_outcome_and_an_age_are_sorted_by_votes_however_they_are_found(
+    article, is_common
+):
+    def told(outcome: str = "worse", causes: tuple[str, ...] = ("statins",), **values) -> int:
+        return factories.experience(
+            article, causes=list(causes), tried=[("heat", outcome)], **values
+        ).id
+
+    first, second = told(age_band="45-54"), told(age_band="45-54")
+    relieved, of_age = told("relieved", age_band="45-54"), told(age_band="75+")
+    told(causes=("thyroid",), age_band="45-54")
+    held = told(age_band="45-54", status=Status.HELD)
+    member = factories.member()
+    told_to_members = told(age_band="45-54", author=member, audience=Audience.MEMBERS)
+    with transaction():
+        get_experience(first).helpful_count = 2
+    cause, remedy = find_cause(article.id, "statins").id, find_remedy(article.id, "heat").id
+
+    def found(reader=None, **wanted) -> list[int]:
+        tags = {"cause_id": cause, "remedy_id": remedy, "is_common": is_common}
+        page = board_page(article.id, reader=reader, sort="helpful", **tags, **wanted)
+        return [card.id for card in page.items]
+
+    assert found() == [first, of_age, relieved, second]
+    assert found(age_band="45-54") == [first, relieved, second]
+    assert found(outcome=Outcome.WORSE) == [first, of_age, second]
+    assert found(outcome=Outcome.WORSE, age_band="45-54") == [first, second]
+    everything = found(member)
+    assert everything == [first, told_to_members, of_age, relieved, second]
+    assert held not in everything
 
 
 @pytest.mark.parametrize("narrowed", [{}, {"outcome": Outcome.WORSE}, {"sort": "helpful"}])

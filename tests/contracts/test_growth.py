@@ -41,7 +41,7 @@ ALLOWED = {
     ("/", "experiences"): NEWEST,
     ("/feed.xml", "experiences"): NEWEST,
     ("/log", "decisions"): NEWEST,
-    ("/search", "experiences"): "the newest until a thousand fit: ADR 29",
+    ("/search", "experiences"): "the newest until enough fit: ADR 29",
     ("/api/v1/search", "experiences"): "the same",
     ("/moderation/", "cases"): "an index that holds only what waits",
 }

@@ -8,7 +8,6 @@ from werkzeug.datastructures import MultiDict
 from forum.errors import Invalid
 from forum.remedies.league import (
     USES,
-    GridCell,
     Group,
     LeagueRow,
     Sort,
@@ -145,9 +144,9 @@ def test_what_was_told_without_a_use_and_what_nobody_told_of_is_named_apart():
 
 def test_a_grid_leaves_out_what_nobody_told_of_and_begins_with_the_most():
     cells = [
-        GridCell(1, "heat", "Heat", people=2, helped=1),
-        GridCell(1, "soap", "Soap", people=0, helped=0),
-        GridCell(2, "salt", "Salt", people=30, helped=30),
+        (1, "heat", "Heat", 2, 1),
+        (1, "soap", "Soap", 0, 0),
+        (2, "salt", "Salt", 30, 30),
     ]
     grid = grid_of(cells)
     assert list(grid.columns.items()) == [("salt", "Salt"), ("heat", "Heat")]

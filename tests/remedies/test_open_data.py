@@ -9,12 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.clock import now
-from forum.remedies.open_data import COLUMNS, Figure, PublishedFigure, publishable, value_of
+from forum.remedies.open_data import COLUMNS, Figure, PublishedFigure, publishable
 from forum.remedies.statistics import OutcomeCounts
 from tests import factories
 
 CSV, JSON = "/articles/leg-cramps/figures.csv", "/articles/leg-cramps/figures.json"
 NUMBERS = COLUMNS[3:]
+
+
+def value_of(counts: OutcomeCounts, column: str) -> int:
+    """Return what these counts are in a column."""
+    if column == "people":
+        return counts.total
+    return counts.critical if column == "not_helped" else getattr(counts, column)
 
 
 @st.composite

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from forum.search.addresses import respelt, search_address
 from forum.search.expressions import Phrase, for_postgresql, for_sqlite
-from forum.search.meaning import Reading
+from forum.search.meaning import Reading, Unit
 from forum.search.parse import LONGEST, MOST_TERMS, Term, parse, words_of
 
 ANY = st.text() | st.text(alphabet="ab \"-:()*^{}+~'\\&|!<>é\x00\u202e“”causeremedyby")
@@ -78,3 +78,14 @@ def test_a_search_is_narrowed_and_widened_again(text, term):
 def test_only_whole_words_are_respelt():
     readings = [Reading("nite", "night", is_spelling=True)]
     assert respelt("Nite granite nite", readings) == "night granite night"
+
+
+def test_a_longer_name_is_not_looked_for_beside_a_part_of_it_unless_it_was_typed():
+    names = (("mag",), ("magnesium", "citrate"), ("mag", "oil"))
+    assert words_in(Unit("magnesium", (("magnesium",),), names)) == [("magnesium",), ("mag",)]
+    typed = ("magnesium", "citrate")
+    assert words_in(Unit("magnesium citrate", (typed,), names)) == [typed, ("mag",)]
+
+
+def words_in(unit: Unit) -> list[tuple[str, ...]]:
+    return [part.words for part in unit.expression().parts]

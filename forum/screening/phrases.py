@@ -146,6 +146,7 @@ class Matcher:
         for number, phrase in enumerate(phrases):
             self._lay(number, phrase, place)
             place += len(phrase)
+        self._plain, self._opening = _shared(self._plain), _shared(self._opening)
         self._all_finals = sum(1 << place for place in self._finals)
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
@@ -227,6 +228,12 @@ class Matcher:
                     before -= 1
                     open_.add(before)
         return last
+
+
+def _shared(masks: Mapping[str, int]) -> dict[str, int]:
+    """Return the same masks, each held once: the words of a group stand in the same phrases."""
+    known: dict[int, int] = {}
+    return {word: known.setdefault(mask, mask) for word, mask in masks.items()}
 
 
 def is_number(forms: Iterable[str]) -> bool:

@@ -35,7 +35,7 @@ def reader_of(everyday: EverydayWords) -> Reader:
     return _reader(articles, everyday, int(now().timestamp()) // SECONDS)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _reader(
     articles: tuple[tuple[int, str, str, str], ...], everyday: EverydayWords, hour: int
 ) -> Reader:

@@ -1,14 +1,18 @@
-"""Reading front matter: fields in YAML above a Markdown text, each of them text."""
+"""Reading front matter: fields in YAML above a Markdown text, each of them text.
+
+The library for YAML is not loaded before there is some: servers read none.
+"""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from .content import ContentError, Document, Place, Problem, read_text, unwanted_in
 from .text import UNWANTED
+
+if TYPE_CHECKING:
+    import yaml
 
 FENCE = "---"
 _FIRST_LINE = 2
@@ -63,6 +67,8 @@ def _fields(file: str, head: str, problems: list[Problem]) -> Iterator[tuple[str
 
     What is no text is given as it is, for whoever checks the fields to complain.
     """
+    import yaml
+
     # YAML would take these for the ends of lines.
     head = _LINE_ENDS.sub(" ", head)
     try:
@@ -78,14 +84,12 @@ def _fields(file: str, head: str, problems: list[Problem]) -> Iterator[tuple[str
     for key, value in node.value if node else []:
         name = key.value if isinstance(key, yaml.ScalarNode) else "front matter"
         line = head.count("\n", 0, key.start_mark.index) + _FIRST_LINE
-        yield name, line, _text_of(value)
+        yield name, line, _text_of(value) if isinstance(value, yaml.ScalarNode) else []
 
 
-def _text_of(node: yaml.Node) -> Any:
-    if not isinstance(node, yaml.ScalarNode):
-        return []
+def _text_of(node: "yaml.ScalarNode") -> str:
     is_empty = not node.value.strip() or (node.style is None and node.value in _EMPTY)
-    return "" if is_empty else node.value
+    return "" if is_empty else str(node.value)
 
 
 def _sentence_for(error: Exception) -> str:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from .templating import locale_name, sayer, translations
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 """How much a process may keep."""
 BESIDE = 3_000
 """About how many bytes the value of a piece takes, and its place; measured on a full memory."""

@@ -1,6 +1,5 @@
 """A member's rooms for signing in: name, password, code app, codes on paper."""
 
-import segno
 from flask import Blueprint, Response, current_app, flash, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -168,6 +167,8 @@ def _secret_in(form: AppForm, who: Person) -> str | None:
 def _app_page(who: Person, form: AppForm, *, status: int = 200) -> Response:
     secret = _secret_in(form, who) or ""
     site = current_app.config["SITE_NAME"]
+    import segno  # a megabyte, for a page that few open once
+
     picture = segno.make(app_address(secret, name=who.name or "", site=site), error="m")
     return web.page(
         "accounts/app.html",

@@ -188,7 +188,7 @@ def _lists(folder: str, edition: Edition | None) -> Lists:
     """Return lists that are ready, by what publishers have written: a new edition makes others."""
     notices = edition.notices if edition else ()
     triggers = [Trigger(one.slug, one.phrases, one.patterns, one.tags) for one in notices]
-    return Lists(_read(folder), triggers)
+    return Lists(_read(folder), triggers, like=_lists(folder, None) if edition else None)
 
 
 @lru_cache(maxsize=8)

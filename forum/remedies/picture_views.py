@@ -1,5 +1,5 @@
 """The pictures that stand beside a link to an article or a remedy: its figures, and no words of
-anybody."""
+anybody. What draws them takes much memory, and is not loaded before somebody asks for one."""
 
 from flask import Blueprint, Response, current_app, url_for
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from ..articles.queries import article_stamp, get_article
 from ..errors import N_, NotFound
 from ..templating import count_experiences, show_number, show_percent, tried_and_helped
 from .models import OUTCOME_WORDS, USE_LABELS, Use
-from .pictures import Bar, Picture, draw
+from .picture_data import Bar, Picture
 from .queries import remedies_of
 from .remedy_queries import remedy_with_figures
 from .statistics import OutcomeCounts
@@ -79,4 +79,6 @@ def _answer(
         below=_("Personal experiences, not medical advice."),
         warning=_("A demonstration: invented") if is_invented else "",
     )
+    from .pictures import draw
+
     return web.file(draw(picture), "image/png", stamp=article.stamp)

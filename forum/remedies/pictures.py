@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +10,8 @@ from pathlib import Path
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from .models import Outcome
-from .statistics import FEWEST_FOR_SHARES, OutcomeCounts, segments
+from .picture_data import Bar, Picture
+from .statistics import FEWEST_FOR_SHARES, segments
 
 Point = tuple[float, float]
 
@@ -23,7 +23,7 @@ _EDGE, _TOP, _FLOOR = 64, 114, 574
 _ROW, _LEADING = 90, 1.14
 _STEPS = 12
 """How many shades between each colour and the ground the edges of what is drawn have."""
-_KEPT = 256
+_KEPT = 32
 _TOKENS = Path(__file__).parents[1] / "static" / "css" / "tokens.css"
 _TOKEN = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{3,6}),")
 _INKS = (
@@ -39,29 +39,6 @@ _MARK: tuple[Point, ...] = (
     (1, 9), (5, 9), (5, 2), (8.5, 2), (12, 2), (12, 16), (15.5, 16), (19, 16), (19, 9), (25, 9),
 )  # fmt: skip
 """The mark of the masthead: a start, and three curves of two handles and an end each."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """How it went for some people: a name, how many they are in words, and each outcome."""
-
-    label: str
-    people: str
-    counts: OutcomeCounts
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What a picture says. `words` are the outcomes in words, in their order."""
-
-    site: str
-    above: str
-    title: str
-    said: str
-    bars: tuple[Bar, ...]
-    words: tuple[str, ...]
-    below: str
-    warning: str
 
 
 class Pen:

@@ -18,6 +18,8 @@ Features = dict[str, int]
 """The names of what stands in a sentence, and the word where each was seen last."""
 _ENDINGS = ("ing", "ies", "ed", "es", "s", "ly")
 _SHORTEST = 3
+_MOST_KNOWN = 4_000
+"""So many words are held with their meanings: more than most people use."""
 _CLOSE = 3
 _SMALL = frozenset(
     words(
@@ -51,8 +53,8 @@ class Meanings:
     def __init__(
         self, meanings: Mapping[str, Iterable[str]], groups: Mapping[str, Collection[str]]
     ) -> None:
-        self._by_stem: dict[str, set[str]] = {}
-        self._by_word: dict[str, set[str]] = {}
+        by_stem: dict[str, set[str]] = {}
+        by_word: dict[str, set[str]] = {}
         self._phrases: dict[str, list[tuple[list[str], str]]] = {}
         self._known: dict[tuple[str, ...], _Meant] = {}
         for name, alike in meanings.items():
@@ -61,10 +63,13 @@ class Meanings:
                 if others:
                     self._phrases.setdefault(first, []).append((others, name))
                 else:
-                    self._by_stem.setdefault(first, set()).add(name)
+                    by_stem.setdefault(first, set()).add(name)
         for name in _GROUPS & groups.keys():
             for word in groups[name]:
-                self._by_word.setdefault(word, set()).add("=" + name)
+                by_word.setdefault(word, set()).add("=" + name)
+        # Thousands of sets, mostly of one name each, would take several times as much memory.
+        self._by_stem = {root: tuple(names) for root, names in by_stem.items()}
+        self._by_word = {word: tuple(names) for word, names in by_word.items()}
 
     def of_all(self, tokens: Iterable[Token]) -> list[_Meant]:
         """Return the words of a sentence, their stems and their meanings.
@@ -85,8 +90,9 @@ class Meanings:
         found = self._known.get(forms)
         if found is None:
             found = self._read(forms)
-            if len(self._known) < 20_000:
-                self._known[forms] = found
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[forms] = found
         return found
 
     def _read(self, forms: tuple[str, ...]) -> _Meant:

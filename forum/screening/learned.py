@@ -12,6 +12,7 @@ from math import exp, log, sqrt
 
 from .features import Features
 from .findings import Kind
+from .weights import Letters
 
 HELD_FROM = {
     Kind.CRISIS: 0.08,
@@ -48,6 +49,8 @@ _TIERS = 3
 _FEWEST_FOR_WINDOWS = 3
 _WINDOW = 2
 _MOST_WORDS = 6
+_MOST_PACKED = 4_000
+"""So many weights are held packed; a text has some hundreds, mostly the same as others."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class LearnedSource:
     examples: str
     scale: float
     heads: Mapping[str, float]
-    features: Mapping[str, str]
+    features: Letters
 
 
 @dataclass(frozen=True)
@@ -112,17 +115,24 @@ class Learned:
                 if found > best[0]:
                     best = (found, of_kind, first, first + _WINDOW)
         score, kind, first, last = best
-        return Judged(score, kind, self._places(sentences[first:last], kind), notices)
+        places = self._places(sentences[first:last], every, kind)
+        return Judged(score, kind, places, notices)
 
     def _weights_of(self, names: Iterable[str]) -> dict[str, int]:
         """Return those of these features that weigh anything; each is packed when first met."""
-        letters, packed = self._letters, self._packed
+        packed = self._packed
         found: dict[str, int] = {}
-        for name in names:
-            if name in letters:
-                if name not in packed:
-                    packed[name] = _packed(letters[name], self._tiers)
-                found[name] = packed[name]
+        for name in self._letters.likely(names):
+            weights = packed.get(name)
+            if weights is None:
+                letters = self._letters.find(name)
+                if letters is None:
+                    continue
+                weights = _packed(letters, self._tiers)
+                if len(packed) >= _MOST_PACKED:
+                    packed.clear()
+                packed[name] = weights
+            found[name] = weights
         return found
 
     def _margins(self, found: Mapping[str, int]) -> list[float]:
@@ -146,13 +156,15 @@ class Learned:
         all_kinds = log(sum(exp(min(margins[number], 50.0)) for number, _ in self._kinds))
         return (margins[0] + all_kinds) / 2, likely[1]
 
-    def _places(self, sentences: Iterable[Features], kind: Kind) -> tuple[int, ...]:
+    def _places(
+        self, sentences: Iterable[Features], known: Mapping[str, int], kind: Kind
+    ) -> tuple[int, ...]:
         """Return the words that speak most for holding a text as one of this kind."""
         head = self._names.index(kind) + _TIERS
         weights: dict[int, int] = {}
         for sentence in sentences:
             for name, place in sentence.items():
-                packed = self._packed.get(name)
+                packed = known.get(name)
                 if packed is None:
                     continue
                 both = (

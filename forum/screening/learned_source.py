@@ -4,12 +4,12 @@ The file is made by `flask forum screen --learn` and is not for changing by hand
 """
 
 import json
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..content import ContentError, Problem
 from .learned import LearnedSource
+from .weights import Letters
 
 LEARNED = "learned.json"
 _BROKEN = "is not what `flask forum screen --learn` writes: learn anew"
@@ -23,25 +23,20 @@ def read_learned(folder: Path) -> LearnedSource | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         heads = {str(name): float(bias) for name, bias in data["heads"].items()}
-        features = _features_of(data["features"])
-        if any(not 1 < len(letters) <= len(heads) + 1 for letters in features.values()):
-            raise ValueError
+        features = Letters(_features_of(data["features"], most=len(heads) + 1))
         return LearnedSource(str(data["examples"]), float(data["scale"]), heads, features)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ContentError([Problem(LEARNED, 1, "JSON", _BROKEN)]) from error
 
 
-def _features_of(lines: Mapping[str, str]) -> dict[str, str]:
-    """Return the features of the file, where those that begin alike stand in one line."""
-    features: dict[str, str] = {}
+def _features_of(lines: Mapping[str, str], *, most: int) -> Iterator[tuple[str, str]]:
+    """Yield the features of the file, where those that begin alike stand in one line."""
     for start, line in lines.items():
         parts = line.split(" ")
-        start += " "
-        features.update(
-            (start + word, sys.intern(letters))
-            for word, letters in zip(parts[::2], parts[1::2], strict=True)
-        )
-    return features
+        for word, letters in zip(parts[::2], parts[1::2], strict=True):
+            if not 1 < len(letters) <= most:
+                raise ValueError
+            yield f"{start} {word}", letters
 
 
 def text_of(learned: LearnedSource) -> str:

@@ -24,6 +24,7 @@ from .learned import (
     LearnedSource,
     tier_of,
 )
+from .weights import Letters
 
 ROUNDS = 12
 """How often each example is looked at."""
@@ -94,7 +95,8 @@ def learn(examples: Sequence[Example], digest: str) -> LearnedSource:
         biases[name] = round(bias, 3)
     sizes = sorted(abs(weight) for weights in heads.values() for weight in weights)
     scale = round(MOST / sizes[int(len(sizes) * _MOST_EXACT)], 4)
-    return LearnedSource(digest, scale, biases, _letters_of(known, counts, heads, scale))
+    letters = Letters(_letters_of(known, counts, heads, scale).items())
+    return LearnedSource(digest, scale, biases, letters)
 
 
 def _letters_of(

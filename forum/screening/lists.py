@@ -11,7 +11,7 @@ from .features import Meanings
 from .findings import Kind, Outcome
 from .learned import Learned
 from .normalising import Folding
-from .phrases import Element, Matcher, read_phrase
+from .phrases import Element, Matcher, Terms, read_phrase
 from .source import ContextSource, LimitSource, RuleSource, Screening, groups_of, plain_words
 from .spelling import Dictionary
 from .units import UNIT_WORDS, UNITS, VALUES
@@ -47,18 +47,48 @@ class Entry:
     is_also: bool = False
 
 
+@dataclass(frozen=True)
+class _Common:
+    """What is the same for all vocabularies."""
+
+    folding: Folding
+    groups: Mapping[str, frozenset[str]]
+    terms: Terms
+    meanings: Meanings
+    learned: Learned | None
+
+    @classmethod
+    def of(cls, screening: Screening) -> "_Common":
+        groups, terms = groups_of(screening.words)
+        return cls(
+            Folding(screening.confusables.letters),
+            groups,
+            terms,
+            Meanings(screening.meanings.meanings, groups),
+            Learned(screening.learned) if screening.learned else None,
+        )
+
+
 class Lists:
     """The lists of `content/screening/`, with the safety notices of one vocabulary."""
 
-    def __init__(self, screening: Screening, triggers: Iterable[Trigger] = ()) -> None:
+    def __init__(
+        self,
+        screening: Screening,
+        triggers: Iterable[Trigger] = (),
+        *,
+        like: "Lists | None" = None,
+    ) -> None:
+        """Make them ready; `like` is what was made of the same folder for another vocabulary, and
+        is shared as far as vocabularies make no difference."""
         self.triggers = tuple(triggers)
-        self.folding = Folding(screening.confusables.letters)
-        self.groups, self.terms = groups_of(screening.words)
+        self._common: _Common = like._common if like else _Common.of(screening)
+        common = self._common
+        self.folding, self.groups, self.terms = common.folding, common.groups, common.terms
+        self.meanings, self.learned = common.meanings, common.learned
         self.rules: Sequence[RuleSource] = (*screening.rules, *_rules_of(self.triggers))
         self.streets = frozenset(street for file in screening.files for street in file.streets)
         self.domains = frozenset(domain for file in screening.files for domain in file.domains)
-        self.meanings = Meanings(screening.meanings.meanings, self.groups)
-        self.learned = Learned(screening.learned) if screening.learned else None
         self.soft = frozenset(rule.id for rule in self.rules if rule.soft)
         self.endings = frozenset(ending for file in screening.files for ending in file.endings)
         self.limits = {limit.substance: _limit_of(limit) for limit in screening.limits}
@@ -87,16 +117,13 @@ class Lists:
     def _collect(self, contexts: Iterable[ContextSource]) -> Iterable[str]:
         """Yield every phrase, and note what it stands for."""
         for context in contexts:
-            for phrase in context.phrases:
-                self.entries.append(Entry(context=Context(context.id, context.where)))
-                yield phrase
+            entry = Entry(context=Context(context.id, context.where))
+            self.entries += [entry] * len(context.phrases)
+            yield from context.phrases
         for rule in self.rules:
-            for phrase in rule.phrases:
-                self.entries.append(Entry(rule=rule))
-                yield phrase
-            for phrase in rule.also:
-                self.entries.append(Entry(rule=rule, is_also=True))
-                yield phrase
+            self.entries += [Entry(rule=rule)] * len(rule.phrases)
+            self.entries += [Entry(rule=rule, is_also=True)] * len(rule.also)
+            yield from (*rule.phrases, *rule.also)
 
     def _words(self, elements: Iterable[Iterable[Element]]) -> set[str]:
         names = chain.from_iterable(element.words for phrase in elements for element in phrase)

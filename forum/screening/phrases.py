@@ -13,7 +13,7 @@ All phrases lie side by side in one long number, a bit for each word, and each w
 moves the bits on that it fits (Shift-And, after Navarro and Raffinot). No text can make that slow.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +24,8 @@ from .units import words
 ANY_WORDS = 5
 MOST_OF_A_PHRASE = 4
 MOST_HITS = 200
+MOST_MASKS = 1_000
+"""So many words are held with where they stand in the phrases; a long story has some hundreds."""
 NUMBER = "<number>"
 NUMBER_WORDS = frozenset(
     words(
@@ -133,6 +135,9 @@ def _as_one(term: Sequence[str], several: Sequence[Token]) -> Token:
     )
 
 
+_Places = dict[str, tuple[int, ...]]
+
+
 class Matcher:
     """Phrases, laid side by side."""
 
@@ -140,12 +145,13 @@ class Matcher:
         self._phrases = phrases
         self._starts = self._any = self._optional = self._before = self._ends_of_blocks = 0
         self._finals: dict[int, int] = {}
-        self._plain: dict[str, int] = {}
-        self._opening: dict[str, int] = {}
+        plain: _Places = {}
+        opening: _Places = {}
         place = 0
         for number, phrase in enumerate(phrases):
-            self._lay(number, phrase, place)
+            self._lay(number, phrase, place, plain, opening)
             place += len(phrase)
+        self._plain, self._opening = _masks_of(plain), _masks_of(opening)
         self._all_finals = sum(1 << place for place in self._finals)
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
@@ -177,14 +183,17 @@ class Matcher:
         """Return every word that a phrase itself names."""
         return frozenset().union(*(element.words for element in self._phrases[phrase]))
 
-    def _lay(self, number: int, phrase: Sequence[Element], place: int) -> None:
+    def _lay(
+        self, number: int, phrase: Sequence[Element], place: int, plain: _Places, opening: _Places
+    ) -> None:
         self._starts |= 1 << place
         self._finals[place + len(phrase) - 1] = number
         for offset, element in enumerate(phrase):
-            bit = 1 << (place + offset)
-            table = self._opening if element.opens else self._plain
+            here = place + offset
+            bit = 1 << here
+            table = opening if element.opens else plain
             for word in element.words:
-                table[word] = table.get(word, 0) | bit
+                table[word] = (*table.get(word, ()), here)
             if not element.words:
                 self._any |= bit
             if element.is_optional:
@@ -197,12 +206,12 @@ class Matcher:
     def _mask(self, token: Token) -> int:
         mask = 0
         for form in token.forms:
-            mask |= self._plain.get(form, 0)
+            mask |= self._plain(form)
             if token.opens:
-                mask |= self._opening.get(form, 0)
+                mask |= self._opening(form)
         first = token.forms[0]
         if first[0].isdigit() or first in NUMBER_WORDS:
-            mask |= self._plain.get(NUMBER, 0)
+            mask |= self._plain(NUMBER)
         return mask
 
     def _skip(self, state: int) -> int:
@@ -227,6 +236,19 @@ class Matcher:
                     before -= 1
                     open_.add(before)
         return last
+
+
+def _masks_of(places: _Places) -> Callable[[str], int]:
+    """Return what gives the mask of a word: a bit at each of its places. A mask is made when its
+    word is met, and the latest are held: those of all words would take megabytes."""
+    known: dict[tuple[int, ...], tuple[int, ...]] = {}  # the words of a group have the same places
+    shared = {word: known.setdefault(at, at) for word, at in places.items()}
+
+    @lru_cache(maxsize=MOST_MASKS)
+    def mask(word: str) -> int:
+        return sum(1 << place for place in shared.get(word, ()))
+
+    return mask
 
 
 def is_number(forms: Iterable[str]) -> bool:

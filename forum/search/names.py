@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
-
 from ..remedies.matching import Lexicon, Tag, Term
 from .parse import words_of
 
@@ -115,6 +113,8 @@ class Names:
 
     def nearest(self, typed: str, *, alike: int = LEAST_ALIKE) -> list[KnownTag]:
         """Return the tags whose names look most like what was typed, the nearest first."""
+        from rapidfuzz import fuzz, process  # megabytes: only where somebody mistypes
+
         choices = [name for _tag, names in self._spoken for name in names]
         owners = [tag for tag, names in self._spoken for _name in names]
         wanted = " ".join(words_of(typed))

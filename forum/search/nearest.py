@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 SHORTEST = 4
 """Letters of a word that is looked at: of shorter ones, too many are near."""
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ly", "y", "ies", "ness")
@@ -44,6 +41,9 @@ class Speller:
         allowed = (1 if len(word) < 6 else 2) - (stricter if len(word) < 8 else 0)
         if allowed < 1:
             return None
+        from rapidfuzz import process  # megabytes: only where somebody mistypes
+        from rapidfuzz.distance import DamerauLevenshtein
+
         near = process.extract(
             word, words, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8
         )

@@ -35,7 +35,7 @@ def reader_of(everyday: EverydayWords) -> Reader:
     return _reader(articles, everyday, int(now().timestamp()) // SECONDS)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _reader(
     articles: tuple[tuple[int, str, str, str], ...], everyday: EverydayWords, hour: int
 ) -> Reader:
@@ -101,8 +101,16 @@ def _words_of_stories() -> set[str]:
         .order_by(Experience.id.desc())
         .limit(NEWEST_STORIES)
     )
-    tellers: dict[str, set[int]] = defaultdict(set)
+    known: set[str] = set()
+    tellers: dict[str, tuple[int, ...]] = {}  # a set for each word would take megabytes
     for row in rows:
-        for word in set(words_of(row.story)):
-            tellers[word].add(row.author_id)
-    return {word for word, people in tellers.items() if len(people) >= TELLERS}
+        for word in set(words_of(row.story)) - known:
+            people = tellers.get(word, ())
+            if row.author_id in people:
+                continue
+            if len(people) + 1 < TELLERS:
+                tellers[word] = (*people, row.author_id)
+            else:
+                known.add(word)
+                tellers.pop(word, None)
+    return known

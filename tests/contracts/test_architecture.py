@@ -27,7 +27,7 @@ DOMAIN = {"models", "queries", "actions", "statistics", "matching", "filters", "
 DOMAIN |= {"invention", "reports", "data", "league"}
 DOMAIN |= {"normalising", "spelling", "phrases", "units", "doses", "personal", "links", "findings"}
 DOMAIN |= {"shapes", "reference", "pictures", "embedding"}
-DOMAIN |= {"contexts", "lists", "screening", "looking", "notes", "effects"}
+DOMAIN |= {"contexts", "lists", "screening", "looking", "notes", "effects", "weights"}
 WRITES = {"add", "add_all", "delete", "flush", "commit", "merge"}
 KNOWS_AREAS = {"__init__", "cli"}
 

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from forum.remedies import pictures
-from forum.remedies.pictures import Bar, Picture, draw
+from forum.remedies.picture_data import Bar, Picture
+from forum.remedies.pictures import draw
 from forum.remedies.statistics import OutcomeCounts
 from tests import factories
 

@@ -20,12 +20,12 @@ from forum.templating import show_date
 from forum.web import HEADERS
 from tests import factories
 from tests.board.test_views import EXPERIENCES, GOOD, SHARE
-from tests.pages import fields_of, form_on, read, words
+from tests.pages import fields_of, form_in, form_on, read, words
 
 
 def filled(client, **changes) -> dict:
     """Return the composer's fields, filled in well but for the changes."""
-    fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
+    fields = fields_of(form_in(client.get(SHARE), EXPERIENCES))
     return fields | {k.replace("__", "-"): v for k, v in GOOD.items()} | changes
 
 
@@ -312,7 +312,7 @@ def test_a_script_whose_token_is_stale_gets_none_that_would_make_another_stale(c
 def test_an_error_gives_back_what_was_typed(client, article):
     one = factories.experience(article)
     reply = f"/experiences/{one.id}/comments"
-    fields = fields_of(form_on(read(client.get(f"/experiences/{one.id}/reply")), reply))
+    fields = fields_of(form_in(client.get(f"/experiences/{one.id}/reply"), reply))
     actions.withdraw_experience(one.id, actor=db.session.get(Person, one.author_id))
     text = "Gave me heartburn too."
     fields |= {"text": text, "name": "Ada", "consent": "yes"}

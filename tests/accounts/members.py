@@ -21,7 +21,7 @@ from forum.clock import now
 from forum.database import db
 from forum.mail.models import Letter
 from forum.mail.writing import Mail, compose
-from tests.pages import fields_of, form_on, read
+from tests.pages import fields_of, form_in
 
 ADDRESS = "harriet@example.org"
 PASSWORD = "my calf wakes me at three"
@@ -68,7 +68,7 @@ def send(client: FlaskClient, path: str, action: str | None = None, **fields: An
     action = action or path.partition("?")[0]
     page = client.get(path)
     assert page.status_code == 200, (path, page.status_code, page.headers.get("Location"))
-    form = form_on(read(page), action)
+    form = form_in(page, action)
     return client.post(action, data=fields_of(form) | fields)
 
 

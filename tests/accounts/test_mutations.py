@@ -14,7 +14,7 @@ from forum.accounts.token_actions import make_token
 from forum.accounts.token_models import Scope
 from tests import factories
 from tests.accounts.members import ADDRESS, PASSWORD, give_app, make_member, sign_in
-from tests.pages import fields_of, form_on, read
+from tests.pages import fields_of, form_in
 
 pytestmark = pytest.mark.one_engine("sqlite")
 PLACES = {
@@ -99,7 +99,7 @@ def test_a_link_is_good_for_its_own_purpose_only(client, app, links):
     tokens += [sign_for(person, purpose) for purpose in Purpose] + [_serializer().dumps([1, "x"])]
     for purpose, place in PLACES.items():
         page = client.get("/account/reset")
-        fields = fields_of(form_on(read(page), "/account/reset"))
+        fields = fields_of(form_in(page, "/account/reset"))
         for token in tokens:
             if token in links[purpose]:
                 continue

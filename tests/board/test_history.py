@@ -26,7 +26,7 @@ from forum.errors import NotAllowed
 from tests import factories
 from tests.board.test_actions import A_WHILE
 from tests.board.test_views import GOOD, tell
-from tests.pages import fields_of, form_on, read, sign_in, submit, words
+from tests.pages import fields_of, form_in, read, sign_in, submit, words
 
 ARTICLE = "/articles/leg-cramps"
 
@@ -270,7 +270,7 @@ def test_who_is_suspended_writes_nothing_and_can_still_withdraw(app, article):
 def test_she_is_told_before_she_types_and_what_she_typed_is_given_back(client, app):
     harriet = factories.member("Harriet")
     sign_in(client, harriet)
-    fields = fields_of(form_on(read(client.get(f"{ARTICLE}/share")), f"{ARTICLE}/experiences"))
+    fields = fields_of(form_in(client.get(f"{ARTICLE}/share"), f"{ARTICLE}/experiences"))
     with transaction():
         db.session.get(Person, harriet.id).suspended_until = now() + timedelta(days=1)
     page = read(client.get(f"{ARTICLE}/share"))

@@ -13,7 +13,7 @@ from forum.errors import NotAllowed
 from tests import factories
 from tests.board.test_actions import A_WHILE
 from tests.board.test_views import EXPERIENCES, GOOD, SHARE, errors_on, tell
-from tests.pages import fields_of, form_on, read, sign_in, submit, words
+from tests.pages import fields_of, form_in, form_on, read, sign_in, submit, words
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_or_under_another_name_which_leads_nobody_to_her(hers, app, harriet, art
         assert "Harriet" not in page.text
     db.session.expire_all()
     assert db.session.get(Person, harriet.id).name == "Harriet"
-    form = form_on(read(hers.get(SHARE)), EXPERIENCES)
+    form = form_in(hers.get(SHARE), EXPERIENCES)
     assert (fields_of(form)["signed"], fields_of(form)["name"]) == ("own", "")
 
 
@@ -84,7 +84,7 @@ def test_nobody_can_claim_a_name_as_her_accounts_that_is_not(article, harriet):
 
 
 def test_a_form_from_before_signing_in_asks_under_which_name(client, harriet, article):
-    fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
+    fields = fields_of(form_in(client.get(SHARE), EXPERIENCES))
     fields |= {k.replace("__", "-"): v for k, v in GOOD.items()} | {"name": "night owl"}
     sign_in(client, harriet)
     response = client.post(EXPERIENCES, data=fields)
@@ -95,7 +95,7 @@ def test_a_form_from_before_signing_in_asks_under_which_name(client, harriet, ar
 
 def test_a_form_for_members_is_not_published_to_everyone_after_signing_out(client, harriet):
     sign_in(client, harriet)
-    fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
+    fields = fields_of(form_in(client.get(SHARE), EXPERIENCES))
     fields |= {k.replace("__", "-"): v for k, v in GOOD.items()}
     fields |= {"audience": "members", "signed": "other", "name": "night owl"}
     client.delete_cookie(client.application.config["ACCOUNT_COOKIE_NAME"])
@@ -123,7 +123,7 @@ def test_the_name_can_be_changed_for_a_while_and_then_stands(hers, article, app,
     assert submit(hers, edit, edit, signed="other", name="night owl").status_code == 303
     assert byline(hers, f"/experiences/{card.id}") == "night owl , 45–54"
     monkeypatch.setitem(app.config, "EDIT_MINUTES", 0)
-    fields = fields_of(form_on(read(hers.get(edit)), edit))
+    fields = fields_of(form_in(hers.get(edit), edit))
     assert "signed" not in fields
     assert hers.post(edit, data=fields | {"attempts-0-outcome": "worse"}).status_code == 303
     late = hers.post(edit, data=fields | {"signed": "own"})
@@ -185,7 +185,7 @@ def test_only_members_are_asked_who_may_read_it(client, app, harriet, article):
     assert board_page(article.id).items == []
     [card] = board_page(article.id, reader=harriet).items
     edit = f"/experiences/{card.id}/edit"
-    assert fields_of(form_on(read(hers.get(edit)), edit))["audience"] == "members"
+    assert fields_of(form_in(hers.get(edit), edit))["audience"] == "members"
     assert submit(hers, edit, edit, audience="everyone").status_code == 303
     assert len(board_page(article.id).items) == 1
 
@@ -205,7 +205,7 @@ def test_mails_that_ask_are_offered_to_those_who_can_get_them(client, app, artic
         number = int(response.location.rpartition("-")[2])
         assert get_experience(number).wants_follow_up
         edit = f"/experiences/{number}/edit"
-        fields = fields_of(form_on(read(hers.get(edit)), edit))
+        fields = fields_of(form_in(hers.get(edit), edit))
         del fields["wants_follow_up"]
         assert hers.post(edit, data=fields).status_code == 303
         db.session.expire_all()

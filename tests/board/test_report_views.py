@@ -8,7 +8,7 @@ from forum.board.queries import experience_with_tags
 from forum.database import db
 from forum.remedies.queries import find_remedy
 from tests import factories
-from tests.pages import fields_of, form_on, read, words
+from tests.pages import fields_of, form_in, read, words
 
 ARTICLE = "/articles/leg-cramps"
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -173,7 +173,7 @@ def test_a_press_from_elsewhere_is_asked_for_once_more(client, press, one):
         response = press(headers=headers, outcome="worse")
         assert response.status_code == 400
     address = f"/experiences/{one.id}/attempts"
-    again = client.post(address, data=fields_of(form_on(read(response), address)))
+    again = client.post(address, data=fields_of(form_in(response, address)))
     assert again.status_code == 303
 
 

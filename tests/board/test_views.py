@@ -11,7 +11,7 @@ from forum.board.queries import board_page
 from forum.clock import now, set_to
 from forum.database import db
 from tests import factories
-from tests.pages import fields_of, form_on, read, submit, words
+from tests.pages import fields_of, form_in, form_on, read, submit, words
 
 SHARE = "/articles/leg-cramps/share"
 EXPERIENCES = "/articles/leg-cramps/experiences"
@@ -54,7 +54,7 @@ def test_a_reader_gets_no_cookie_and_a_writer_gets_hers(client):
 
 
 def test_two_presses_of_one_form_store_one_story(client):
-    form = form_on(read(client.get(SHARE)), EXPERIENCES)
+    form = form_in(client.get(SHARE), EXPERIENCES)
     fields = fields_of(form) | {k.replace("__", "-"): v for k, v in GOOD.items()}
     first, again = (client.post(EXPERIENCES, data=fields) for _ in range(2))
     assert first.location == again.location
@@ -163,7 +163,7 @@ def test_what_cannot_be_read_is_no_story_and_no_name(client, blank):
 def test_a_key_that_no_form_gave_is_refused_and_replaced(client):
     answer = tell(client, idempotency_key="made up " * 9)
     assert answer.status_code == 422
-    fields = fields_of(form_on(read(answer), EXPERIENCES))
+    fields = fields_of(form_in(answer, EXPERIENCES))
     assert client.post(EXPERIENCES, data=fields).status_code == 303
 
 
@@ -177,7 +177,7 @@ def test_nine_attempts_are_too_many_and_all_stay_in_the_form(client):
     rows |= {f"attempts__{n}__outcome": "worse" for n in range(9)}
     response = tell(client, **rows)
     assert response.status_code == 422
-    kept = fields_of(form_on(read(response), EXPERIENCES))
+    kept = fields_of(form_in(response, EXPERIENCES))
     assert [kept[f"attempts-{n}-remedy"] for n in range(9)] == [f"thing {n}" for n in range(9)]
 
 
@@ -196,7 +196,7 @@ def test_a_remedy_is_found_by_any_name_and_an_unknown_one_is_kept_as_written(cli
 
 
 def test_check_my_story_offers_what_it_speaks_of_and_stores_nothing(client):
-    form = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
+    form = fields_of(form_in(client.get(SHARE), EXPERIENCES))
     form |= {"story": "Since the water tablet I rub the calf. A hot water bottle helps."}
     response = client.post(SHARE, data=form | {"press": "check"})
     assert response.status_code == 200
@@ -208,7 +208,7 @@ def test_check_my_story_offers_what_it_speaks_of_and_stores_nothing(client):
 
 
 def test_an_offer_that_is_pressed_is_taken_up(client):
-    form = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
+    form = fields_of(form_in(client.get(SHARE), EXPERIENCES))
     form |= {"story": "Since the water tablet, a hot water bottle."}
     page = read(client.post(SHARE, data=form | {"press": "cause:diuretics"}))
     assert page.select_one("[name=causes][checked]")["value"] == "diuretics"
@@ -243,7 +243,7 @@ def test_a_withdrawn_experience_takes_no_more_answers(client, article):
 
 
 def test_rows_are_added_and_removed_without_script(client):
-    form = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES)) | {"attempts-0-remedy": "soap"}
+    form = fields_of(form_in(client.get(SHARE), EXPERIENCES)) | {"attempts-0-remedy": "soap"}
     page = read(client.post(SHARE, data=form | {"press": "add"}))
     assert len(page.select(".attempt")) == 2
     form = fields_of(form_on(page, EXPERIENCES)) | {"attempts-1-remedy": "heat"}
@@ -285,7 +285,7 @@ def test_her_own_story_can_be_withdrawn_and_only_by_her(client, app, article):
 
 
 def test_an_expired_token_gives_the_text_back_to_be_sent_again(client):
-    fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
+    fields = fields_of(form_in(client.get(SHARE), EXPERIENCES))
     fields |= {k.replace("__", "-"): v for k, v in GOOD.items()} | {"csrf_token": "stale"}
     response = client.post(EXPERIENCES, data=fields)
     assert response.status_code == 400
@@ -297,12 +297,12 @@ def test_an_expired_token_gives_the_text_back_to_be_sent_again(client):
 
 
 def test_a_form_that_brings_other_words_is_offered_as_a_second_story(client):
-    fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
+    fields = fields_of(form_in(client.get(SHARE), EXPERIENCES))
     fields |= {k.replace("__", "-"): v for k, v in GOOD.items()}
     client.post(EXPERIENCES, data=fields)
     response = client.post(EXPERIENCES, data=fields | {"story": "Another story after going back."})
     assert response.status_code == 409
-    again = client.post(EXPERIENCES, data=fields_of(form_on(read(response), EXPERIENCES)))
+    again = client.post(EXPERIENCES, data=fields_of(form_in(response, EXPERIENCES)))
     assert again.status_code == 303
     assert get_article("leg-cramps").experience_count == 2
 
@@ -325,7 +325,7 @@ def test_a_vote_from_elsewhere_is_asked_for_once_more(client, article):
     for headers in ({}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}):
         response = client.post(vote, headers=headers)
         assert response.status_code == 400
-    again = client.post(vote, data=fields_of(form_on(read(response), vote)))
+    again = client.post(vote, data=fields_of(form_in(response, vote)))
     assert again.status_code == 303
     assert client.post(vote, headers={"Origin": "http://localhost"}).status_code == 303
 

@@ -84,7 +84,7 @@ class World:
         return client
 
     def _token(self, role: Role) -> str:
-        page = read(self.clients[role].get(f"/articles/{self.article.slug}/share"))
+        page = read(self.clients[role].get("/account/sign-up"))  # short, and open to everybody
         return str(page.select_one("[name=csrf_token]")["value"])
 
     def _store(self, thing: Thing) -> Stored:

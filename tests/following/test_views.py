@@ -23,7 +23,7 @@ from forum.following.queries import wishes_of
 from forum.following.telling_actions import tell_of_new_stories
 from forum.remedies.queries import find_cause, find_remedy
 from tests import factories
-from tests.pages import fields_of, form_on, read, submit, words
+from tests.pages import fields_of, form_in, read, submit, words
 
 from .conftest import sign_in
 
@@ -81,7 +81,7 @@ def test_opening_the_page_reads_nothing_and_reading_spares_what_came_since(clien
     reply(article, ada)
     for _visit in range(2):
         assert bell(client, NEWS) == "1"
-    form = fields_of(form_on(read(client.get(NEWS)), NEWS))
+    form = fields_of(form_in(client.get(NEWS), NEWS))
     reply(article, ada, text="This came while she was reading.")
     client.post(NEWS, data=form)
     assert bell(client) == "1"
@@ -211,7 +211,7 @@ def test_a_cause_is_followed_for_its_stories(client, article, ada):
 def test_the_form_shows_what_was_chosen(client, article, ada):
     follow(find_remedy(article.id, "magnesium"), [Wish.THRESHOLDS], follower=ada)
     sign_in(client, ada)
-    fields = fields_of(form_on(read(client.get(MAGNESIUM)), FOLLOW))
+    fields = fields_of(form_in(client.get(MAGNESIUM), FOLLOW))
     assert "thresholds" in fields
     assert "stories" not in fields
 
@@ -297,7 +297,7 @@ def test_opening_the_link_stores_nothing_and_its_button_stores_the_answer(client
 def test_every_attempt_can_be_answered_at_once(client, asked, gus):
     path = link(gus, asked)
     other = experience_with_tags(asked.id).attempts[1].place()
-    fields = fields_of(form_on(read(client.get(path)), path))
+    fields = fields_of(form_in(client.get(path), path))
     client.post(path, data={**fields, f"how-{other}": "helped_some"})
     assert outcomes(asked) == ["worse", "helped_some"]
 
@@ -315,7 +315,7 @@ def test_one_press_ends_the_asking(client, asked, gus):
 @pytest.mark.parametrize("answers", [{}, {"how-none": "worse"}, {"how-x": "wonderful"}])
 def test_an_answer_that_is_none_is_refused(client, asked, gus, answers):
     path = link(gus, asked)
-    token = fields_of(form_on(read(client.get(path)), path))["csrf_token"]
+    token = fields_of(form_in(client.get(path), path))["csrf_token"]
     status = client.post(path, data={"csrf_token": token, **answers}).status_code
     assert status in {400, 410}
     assert outcomes(asked) == ["relieved", "no_change"]

@@ -18,7 +18,7 @@ from forum.errors import TooMany
 from forum.moderation.hold_actions import say_comment, tell_experience
 from forum.proof import new_challenge, solved_challenge
 from tests import factories
-from tests.pages import form_on, read, submit, words
+from tests.pages import form_in, read, submit, words
 
 from .things import count
 
@@ -83,7 +83,7 @@ def test_a_form_that_comes_faster_than_anybody_types_is_taken_at_the_second_pres
     assert STORY in at_once.text
     again = {
         field["name"]: field.get("value", "")
-        for field in form_on(read(at_once), EXPERIENCES).find_all("input", type="hidden")
+        for field in form_in(at_once, EXPERIENCES).find_all("input", type="hidden")
     }
     with set_to(now() + timedelta(seconds=4)):
         assert client.post(EXPERIENCES, data=told | again).status_code == 303

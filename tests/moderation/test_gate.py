@@ -22,7 +22,7 @@ from forum.screening.normalising import Span
 from tests import factories
 from tests.board.test_views import EXPERIENCES, GOOD, SHARE, tell
 from tests.conftest import settings_for
-from tests.pages import fields_of, form_on, read, submit, words
+from tests.pages import fields_of, form_in, form_on, read, submit, words
 
 from .things import case_of, count, status_of
 
@@ -40,7 +40,7 @@ def newest(model: type[Experience] | type[Comment] = Experience) -> Experience |
 
 def again(client, response, action: str = EXPERIENCES, **changes):
     """Send a form that has come back once more, as it stands."""
-    return client.post(action, data=fields_of(form_on(read(response), action)) | changes)
+    return client.post(action, data=fields_of(form_in(response, action)) | changes)
 
 
 def test_what_shows_who_somebody_is_is_pointed_out_once_and_then_held(client, app):
@@ -67,7 +67,7 @@ def test_what_shows_who_somebody_is_is_pointed_out_once_and_then_held(client, ap
 
 def test_a_typing_slip_mended_does_not_ask_again_and_another_number_does(client):
     shown = tell(client, story=PHONE)
-    fields = fields_of(form_on(read(shown), EXPERIENCES))
+    fields = fields_of(form_in(shown, EXPERIENCES))
     other = fields | {"story": PHONE.replace("900123", "900124")}
     assert client.post(EXPERIENCES, data=other).status_code == 422
     mended = fields | {"story": PHONE.replace("locks", "locks up")}
@@ -113,7 +113,7 @@ def test_readers_see_what_publishers_have_written_last_and_so_does_the_gate(clie
 
 
 def test_while_she_writes_the_notices_come_with_the_offers(client):
-    fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES)) | {"story": DOSE}
+    fields = fields_of(form_in(client.get(SHARE), EXPERIENCES)) | {"story": DOSE}
     answer = read(client.post(SHARE, data=fields, headers={"X-Part": "offers"}))
     found = answer.select_one("[data-part=findings]")
     assert "Care with mineral doses" in words(found)
@@ -127,7 +127,7 @@ def test_a_comment_is_looked_at_too_and_only_its_author_sees_it_wait(client, app
     one = factories.experience(article)
     address = f"/experiences/{one.id}"
     told = {"text": DOSE, "name": "Gus", "consent": "yes"}
-    fields = fields_of(form_on(read(client.get(f"{address}/reply")), f"{address}/comments")) | told
+    fields = fields_of(form_in(client.get(f"{address}/reply"), f"{address}/comments")) | told
     part = client.post(f"{address}/reply", data=fields, headers={"X-Part": "findings"})
     assert "Care with mineral doses" in words(read(part))
     thread = client.post(f"{address}/comments", data=fields, headers={"X-Part": "thread"})
@@ -197,7 +197,7 @@ def test_the_words_of_what_waits_can_be_changed_at_any_time(client, article):
 def test_while_somebody_writes_a_change_nothing_is_stored(client):
     tell(client)
     edit = f"/experiences/{newest().id}/edit"
-    fields = fields_of(form_on(read(client.get(edit)), edit)) | {"story": DOSE}
+    fields = fields_of(form_in(client.get(edit), edit)) | {"story": DOSE}
     answer = client.post(edit, data=fields, headers={"X-Part": "offers"})
     assert "Care with mineral doses" in answer.text
     assert newest().story == GOOD["story"]

@@ -17,7 +17,7 @@ from forum.moderation.models import Decision, Reason
 from forum.remedies.queries import find_remedy
 from tests import factories
 from tests.board.test_actions import A_WHILE
-from tests.pages import fields_of, form_on, read, sign_in, submit, words
+from tests.pages import fields_of, form_in, read, sign_in, submit, words
 
 from .things import FOUND, case_of, decisions, flagged, status_of, years_old
 
@@ -219,7 +219,7 @@ def test_a_proposed_remedy_is_one_there_is_or_is_added_by_the_publisher(article,
 
 def test_two_tags_are_made_one_on_their_page(article, desk):
     factories.experience(article, tried=[("massage", "relieved")])
-    form = form_on(read(desk.get("/moderation/tags")), "/moderation/tags")
+    form = form_in(desk.get("/moderation/tags"), "/moderation/tags")
     fields = fields_of(form) | {"tag": "massage", "into": "massage"}
     answer = desk.post("/moderation/tags", data=fields)
     assert (answer.status_code, len(read(answer).select(".summary li"))) == (422, 2)

@@ -6,7 +6,7 @@ from forum.board import actions as board_actions
 from forum.board import comment_views, views
 from forum.rights.erase_actions import Choice, erase
 from tests import factories
-from tests.pages import fields_of, form_on, read
+from tests.pages import fields_of, form_in
 
 STORY = "It caught me at night, and I stood up at once."
 SENT = {"name": "Ada", "teller": "self", "consent": "yes"}
@@ -30,7 +30,7 @@ def erased_meanwhile(monkeypatch, tmp_path):
 
 def test_nothing_typed_is_lost_and_nothing_is_stored(browser_of, article, guest, erased_meanwhile):
     browser, path = browser_of(guest), "/articles/leg-cramps/share"
-    fields = fields_of(form_on(read(browser.get(path)), "/articles/leg-cramps/experiences"))
+    fields = fields_of(form_in(browser.get(path), "/articles/leg-cramps/experiences"))
     erased_meanwhile(views, "tell_experience")
     answer = browser.post("/articles/leg-cramps/experiences", data=fields | SENT | {"story": STORY})
     assert answer.status_code == 409
@@ -41,7 +41,7 @@ def test_nothing_typed_is_lost_and_nothing_is_stored(browser_of, article, guest,
 def test_a_comment_is_given_back(browser_of, article, guest, erased_meanwhile):
     path = f"/experiences/{factories.experience(article, name='Ida').id}"
     browser = browser_of(guest)
-    fields = fields_of(form_on(read(browser.get(f"{path}/reply")), f"{path}/comments"))
+    fields = fields_of(form_in(browser.get(f"{path}/reply"), f"{path}/comments"))
     erased_meanwhile(comment_views, "say_comment")
     answer = browser.post(f"{path}/comments", data=fields | SENT | {"text": STORY})
     assert answer.status_code == 409

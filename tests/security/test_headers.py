@@ -16,7 +16,7 @@ from forum.database import db
 from forum.web import HEADERS, HSTS
 from tests import factories
 from tests.contracts.routes import GETS, filled
-from tests.pages import fields_of, form_on, read, sign_in
+from tests.pages import fields_of, form_in, read, sign_in
 
 from .scoring import policy_of, score
 
@@ -127,7 +127,7 @@ def test_every_page_scores_high_for_everybody(secure, article, paths, role):
 def test_answers_of_every_kind_score_as_high_and_lack_nothing(secure, monkeypatch):
     client = secure.test_client()
     kept = secure.test_client().get("/", base_url=HOME)
-    form = form_on(read(client.get(SHARE, base_url=HOME)), EXPERIENCES)
+    form = form_in(client.get(SHARE, base_url=HOME), EXPERIENCES)
     unchanged = {"If-None-Match": kept.headers["ETag"]}
     answers = {
         200: client.get(ARTICLE, base_url=HOME, headers={"X-Part": "board"}),

@@ -17,7 +17,7 @@ from forum.database import db
 from forum.text import tidy, tidy_line, to_html
 from tests import factories
 from tests.board.test_views import EXPERIENCES, GOOD, SHARE
-from tests.pages import fields_of, form_on, read, sign_in
+from tests.pages import fields_of, form_in, read, sign_in
 
 from .inspection import faults_in
 from .payloads import PAYLOADS
@@ -96,7 +96,7 @@ def story_of(eight: list[str], turn: int) -> dict[str, object]:
 @pytest.fixture
 def typed(client, open_gate):
     """What comes of typing every payload into the forms for stories, and for changing them."""
-    fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
+    fields = fields_of(form_in(client.get(SHARE), EXPERIENCES))
     for turn, eight in enumerate(EIGHT):
         sent = fields | story_of(eight, turn) | {"idempotency_key": f"payload-{turn:04}"}
         answer = client.post(EXPERIENCES, data=sent)
@@ -139,7 +139,7 @@ def test_stories_typed_into_the_form_and_changed_are_stored_without_any_script(t
 @pytest.mark.one_engine("sqlite")
 def test_comments_typed_into_the_form_and_changed_are_stored_without_any_script(client, open_gate):
     action = f"{ARTICLE}/comments"
-    fields = fields_of(form_on(read(client.get(f"{ARTICLE}/reply")), action)) | {"consent": "yes"}
+    fields = fields_of(form_in(client.get(f"{ARTICLE}/reply"), action)) | {"consent": "yes"}
     for turn, name in enumerate(NAMES):
         text = f"{SENT[turn]}\n\n{SENT[-1 - turn]}"
         assert COMMENT_LENGTHS[0] <= len(text)
@@ -163,8 +163,8 @@ def test_comments_typed_into_the_form_and_changed_are_stored_without_any_script(
 
 @pytest.mark.one_engine("sqlite")
 def test_a_form_that_is_shown_again_gives_back_what_was_typed_as_text_only(client):
-    fields = fields_of(form_on(read(client.get(SHARE)), EXPERIENCES))
-    reply = fields_of(form_on(read(client.get(f"{ARTICLE}/reply")), f"{ARTICLE}/comments"))
+    fields = fields_of(form_in(client.get(SHARE), EXPERIENCES))
+    reply = fields_of(form_in(client.get(f"{ARTICLE}/reply"), f"{ARTICLE}/comments"))
     for eight in EIGHT:
         told = story_of(eight, 0) | {"name": eight[0], "age": eight[1], "causes": eight[2:4]}
         told |= {"attempts-0-use": eight[4], "attempts-0-outcome": eight[5], "press": eight[6]}
@@ -217,7 +217,7 @@ def test_no_address_puts_what_it_holds_on_the_page_as_html(client, longest):
 @pytest.mark.one_engine("sqlite")
 def test_no_name_of_a_member_runs_anything_in_her_rooms_or_forms(client, app):
     sign_in(client, factories.member("Margaret"))
-    fields = fields_of(form_on(read(client.get("/account/name")), "/account/name"))
+    fields = fields_of(form_in(client.get("/account/name"), "/account/name"))
     for turn, name in enumerate(NAMES):
         answer = client.post("/account/name", data=fields | {"name": name})
         assert answer.status_code in {303, 422}

@@ -12,16 +12,14 @@ from flask_babel import Babel
 
 import config
 
-from . import assets, cli, database, faults, guards, jsonapi, pieces, signing, templating, web
+from . import assets, database, faults, guards, jsonapi, pieces, signing, templating, web
 from .accounts import (
     address_views,
     bearer,
     bring_views,
-    guest_letters,
     guest_views,
     identity,
     mail_views,
-    member_letters,
     passkey_views,
     safety_views,
     session_views,
@@ -47,13 +45,10 @@ from .board import (
 from .board import experience_views as _experience_views  # noqa: F401 - adds its page to the board
 from .board import views as board_views
 from .content import ContentError
-from .following import follow_up_actions, follow_up_views, mail_actions, telling_actions
-from .following import letters as following_letters
+from .following import follow_up_views
 from .following import views as following_views
-from .mail import worker, writing
+from .moderation import case_views as _case_views  # noqa: F401 - adds to the rooms of moderators
 from .moderation import (
-    case_actions,
-    decision_letters,
     decision_views,
     flag_api,
     flag_views,
@@ -62,9 +57,6 @@ from .moderation import (
     log_views,
     side_effect_views,
 )
-from .moderation import case_views as _case_views  # noqa: F401 - adds to the rooms of moderators
-from .moderation import letters as moderation_letters
-from .moderation import mail_actions as waiting_actions
 from .moderation import sanction_views as _sanction_views  # noqa: F401
 from .moderation import search_views as _search_views  # noqa: F401
 from .moderation import tag_views as _merging_views  # noqa: F401
@@ -80,7 +72,7 @@ from .remedies import (
     shortlist_views,
 )
 from .remedies import views as tag_views
-from .rights import privacy_views, retention_actions, scrub_actions
+from .rights import privacy_views
 from .rights import views as rights_views
 from .search import api as search_api
 from .search import views as search_views
@@ -91,28 +83,6 @@ from .site import views as site_views
 
 GUESSED_URL = "http://127.0.0.1:8000"
 """Where a site that is only tried out answers, as far as one can guess."""
-
-WRITERS: dict[str, writing.Writer] = {
-    **guest_letters.WRITERS,
-    **member_letters.WRITERS,
-    **decision_letters.WRITERS,
-    **following_letters.WRITERS,
-    **moderation_letters.WRITERS,
-}
-"""Who writes the letters of the outbox, by their kind."""
-
-JOBS: dict[str, worker.Job] = {
-    "tell of new stories": telling_actions.tell_of_new_stories,
-    "tell of thresholds": telling_actions.tell_of_thresholds,
-    "ask how it went": follow_up_actions.ask_how_it_went,
-    "mail notifications": mail_actions.mail_notifications,
-    "mail digests": mail_actions.mail_digests,
-    "close withdrawn cases": case_actions.close_withdrawn_cases,
-    "mail what waits": waiting_actions.mail_waiting,
-    "retain": retention_actions.retain_if_due,
-    "scrub": scrub_actions.scrub_if_due,
-}
-"""What `flask forum work` does again and again beside the mail, by a name for the log."""
 
 BLUEPRINTS = (
     site_views.site,
@@ -187,13 +157,14 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     bearer.init_app(app)
     jsonapi.init_app(app, writer=bearer.writer)
     faults.init_app(app, articles=all_articles)
-    writing.init_app(app, writers=WRITERS)
-    worker.init_app(app, jobs=JOBS)
     _build_gate(app)
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.cli.add_command(cli.forum)
+    if database.is_for_commands():
+        from . import commands  # megabytes that no page needs
+
+        commands.init_app(app)
     return app
 
 

@@ -13,20 +13,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from flask import Flask, current_app, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "cache_size=-2000",
+    "cache_size=-1000",
     "temp_store=MEMORY",
     "mmap_size=0",
     "journal_size_limit=67108864",
@@ -91,7 +94,7 @@ def init_app(app: Flask) -> None:
     url = sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(app, url))
     db.init_app(app)
-    if "flask_migrate" in sys.modules or os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+    if is_for_commands():
         _prepare_migrations(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
@@ -99,6 +102,12 @@ def init_app(app: Flask) -> None:
             event.listen(db.engine, "begin", _begin_sqlite)
         event.listen(db.engine, "before_cursor_execute", _count_statement)
     event.listen(db.session, "before_flush", _refuse_stray_writes)
+
+
+def is_for_commands() -> bool:
+    """Say whether this process runs commands of `flask`, or tests do: a server needs none of what
+    they bring."""
+    return "flask_migrate" in sys.modules or os.environ.get("FLASK_RUN_FROM_CLI") == "true"
 
 
 def is_up_to_date() -> bool:
@@ -165,9 +174,13 @@ def table_of(model: type[Base]) -> sa.Table:
     return cast(sa.Table, model.__table__)
 
 
-def insert_into(model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+def insert_into(model: type[Base]) -> "sqlite.Insert | postgresql.Insert":
     """Return an INSERT that can say what is done with rows that are there already."""
-    return (sqlite.insert if on_sqlite() else postgresql.insert)(table_of(model))
+    if on_sqlite():
+        return sqlite.insert(table_of(model))
+    from sqlalchemy.dialects import postgresql  # two megabytes, where it is not the database
+
+    return postgresql.insert(table_of(model))
 
 
 def insert_once(model: type[Base], *rows: Mapping[str, Any]) -> int:
@@ -220,7 +233,7 @@ def replace_rows(
 
 
 def _prepare_migrations(app: Flask) -> None:
-    from flask_migrate import Migrate  # takes ten megabytes: only for commands
+    from flask_migrate import Migrate  # takes ten megabytes
 
     migrate = Migrate(db=db, render_as_batch=True, compare_type=True, include_object=is_described)
     migrate.init_app(app, directory=app.config["MIGRATIONS"])
@@ -230,6 +243,7 @@ def _engine_options(app: Flask, url: sa.URL) -> dict[str, Any]:
     timeout = app.config["DATABASE_TIMEOUT"]
     options: dict[str, Any] = {
         "pool_size": app.config["DATABASE_CONNECTIONS"],
+        "pool_use_lifo": True,  # who comes next finds what the last one has read
         "max_overflow": 0,
         "pool_timeout": timeout,
         "hide_parameters": True,  # what people wrote stays out of error messages and logs

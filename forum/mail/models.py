@@ -27,7 +27,6 @@ class Letter(Base):
             "ix_outbox_address",
             "address",
             sqlite_where=sa.text("address IS NOT NULL"),
-            postgresql_where=sa.text("address IS NOT NULL"),
         ),
     )
 

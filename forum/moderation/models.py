@@ -111,14 +111,12 @@ class Case(Base):
             "experience_id",
             unique=True,
             sqlite_where=sa.text(_IS_OPEN),
-            postgresql_where=sa.text(_IS_OPEN),
         ),
         sa.Index(
             "uq_cases_open_comment",
             "comment_id",
             unique=True,
             sqlite_where=sa.text(_IS_OPEN),
-            postgresql_where=sa.text(_IS_OPEN),
         ),
         {"sqlite_autoincrement": True},
     )

@@ -28,7 +28,6 @@ class Tally(Base):
             "age_band",
             unique=True,
             sqlite_where=sa.text("cause_id IS NULL"),
-            postgresql_where=sa.text("cause_id IS NULL"),
         ),
         sa.Index(
             "uq_tallies_cause_id_remedy_id",
@@ -38,7 +37,6 @@ class Tally(Base):
             "age_band",
             unique=True,
             sqlite_where=sa.text("cause_id IS NOT NULL"),
-            postgresql_where=sa.text("cause_id IS NOT NULL"),
         ),
         sa.CheckConstraint(
             "relieved >= 0 AND helped_some >= 0 AND no_change >= 0 AND worse >= 0", name="counts"

@@ -29,7 +29,7 @@ DOMAIN |= {"normalising", "spelling", "phrases", "units", "doses", "personal", "
 DOMAIN |= {"shapes", "reference", "pictures", "embedding"}
 DOMAIN |= {"contexts", "lists", "screening", "looking", "notes", "effects", "weights"}
 WRITES = {"add", "add_all", "delete", "flush", "commit", "merge"}
-KNOWS_AREAS = {"__init__", "cli"}
+KNOWS_AREAS = {"__init__", "cli", "commands"}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,24 @@ def test_every_constraint_has_a_name(app):
             assert constraint.name, (table.name, constraint)
 
 
+def test_indexes_of_some_rows_only_are_that_on_both_databases(app):
+    """Models say it in SQLite's words alone: with PostgreSQL's, each server on SQLite would load
+    all that SQLAlchemy knows of PostgreSQL."""
+    engine, found = db.engine.dialect.name, sa.inspect(db.engine)
+    for table in Base.metadata.tables.values():
+        partial = {
+            each.name
+            for each in table.indexes
+            if each.dialect_options["sqlite"]["where"] is not None
+        }
+        made = {
+            each["name"]
+            for each in found.get_indexes(table.name)
+            if each.get("dialect_options", {}).get(f"{engine}_where") is not None
+        }
+        assert partial <= made, table.name
+
+
 def test_migrations_can_be_undone_and_done_again(app):
     db.session.remove()
     downgrade(revision="base")

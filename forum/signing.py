@@ -53,16 +53,16 @@ def masked(secret: str) -> str:
     is compressed, beside words that somebody else has chosen, tells nothing of it (BREACH)."""
     plain = secret.encode()
     mask = secrets.token_bytes(len(plain))
-    return str(base64_encode(mask + _crossed(plain, mask)), "ascii")
+    return (mask + _crossed(plain, mask)).hex()
 
 
 def unmasked(text: str) -> str:
     """Return the secret behind its mask, or nothing where there is none."""
     try:
-        both = base64_decode(text)
+        both = bytes.fromhex(text)
         half = len(both) // 2
-        return _crossed(both[:half], both[half:]).decode() if len(both) == 2 * half else ""
-    except (BadData, UnicodeError):
+        return _crossed(both[:half], both[half:]).decode()
+    except ValueError:
         return ""
 
 

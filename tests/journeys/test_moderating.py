@@ -115,7 +115,7 @@ def test_no_room_of_moderators_has_a_fault(article, open_browser, sign_in):
         for path in ("/moderation/", "/moderation/figures", "/moderation/tags"):
             page.goto(path)
             page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-            assert faults_on(page) == [], path
+            assert faults_on(page, looks_only=scheme == "dark") == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 

@@ -10,7 +10,7 @@ CHROMIUM := /usr/bin/chromium-headless-shell
 WORKERS := $(shell expr $$(nproc) + 1)
 ROOT := $(shell test "$$(id -u)" = 0 && echo yes)
 
-.PHONY: run test lint fuzz format bench bench-lighthouse bench-figures bench-accounts bench-search bench-slow pictures chromium nginx clean
+.PHONY: run test collected lint fuzz format bench bench-lighthouse bench-figures bench-accounts bench-search bench-slow pictures chromium nginx clean
 
 # A demonstration site, on a database of its own.
 run: export DEMONSTRATION := 1
@@ -24,8 +24,13 @@ run: .venv/run.stamp
 
 # What Python has compiled is kept, whatever the machine says: four processes would do it each time.
 test: export PYTHONDONTWRITEBYTECODE :=
-test: .venv/test.stamp chromium nginx lint
+test: .venv/test.stamp chromium nginx
+	@$(MAKE) --no-print-directory -j 2 lint collected
 	$(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk 2 $(TESTS)
+
+# What pytest makes of the files of tests, made once for all its processes, while types are checked.
+collected: .venv/test.stamp
+	@$(BIN)/python -m pytest --collect-only -qq $(TESTS) > /dev/null || true
 
 lint: .venv/test.stamp
 	$(BIN)/ruff format --check .

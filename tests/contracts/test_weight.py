@@ -61,7 +61,7 @@ def scripts_of(client, page) -> set[str]:
         address = normpath(waiting.pop())
         if address not in found:
             found.add(address)
-            imported = re.findall(r'from "([^"]+)"', client.get(address).text)
+            imported = re.findall(r'(?:from |import\()"([^"]+)"', client.get(address).text)
             waiting += [join(address, "..", other) for other in imported]
     return found
 

@@ -255,9 +255,10 @@ def _find_same(
 
 def _is_same(experience: Experience, told: ToldExperience) -> bool:
     """Say whether an experience is exactly what is told: words, causes and attempts."""
+    if _words(experience) != _words(told) or experience.audience != told.audience:
+        return False
     db.session.refresh(experience, ["causes", "attempts"])
-    has_same_words = _words(experience) == _words(told) and experience.audience == told.audience
-    return has_same_words and _has_same_tags(experience, told)
+    return _has_same_tags(experience, told)
 
 
 def _words(told: ToldExperience | Experience) -> tuple[str | bool | None, ...]:

@@ -1,12 +1,14 @@
 """Five hundred ways of typing a script, shown on every page, in a real browser: none of them runs.
 
-Once without the content policy, which shows that what we send is safe by itself; once with it,
-which shows that the policy has nothing to stop. `tests/security/test_xss.py` tries the forms.
+The content policy only reports here: that nothing runs shows that what we send is safe by itself,
+that nothing is reported shows that the policy has nothing to stop. `tests/security/test_xss.py`
+tries the forms.
 """
 
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -26,6 +28,7 @@ from forum.moderation import looking
 from forum.web import HEADERS
 from tests.security.pages import SHOWN, Reader
 
+from .conftest import Answering
 from .full_of_payloads import ALL, ON_ONE_LINE, SENT, Board, fill, packed
 from .test_accessibility import session_of
 from .trap import FAULTS, Trap
@@ -33,6 +36,7 @@ from .trap import FAULTS, Trap
 pytestmark = pytest.mark.one_engine("sqlite")
 
 ARTICLE = "/articles/leg-cramps"
+POLICY, REPORTS = "Content-Security-Policy", "Content-Security-Policy-Report-Only"
 
 
 @pytest.fixture
@@ -56,11 +60,28 @@ def mails(board: Board, app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert sum(ON_ONE_LINE in mail.text for mail in written) >= 3
 
 
-@pytest.fixture(params=[False, True], ids=["without the policy", "with the policy"])
-def trap(open_browser: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Trap:
-    """A browser in which `pwn()` tells that it has run."""
-    context = open_browser(bypass_csp=not request.param, reduced_motion="reduce")
-    return Trap(context, request.param)
+@pytest.fixture
+def trap(
+    open_browser: Callable[..., BrowserContext],
+    answering: Answering,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Trap:
+    """A browser in which `pwn()` tells that it has run, and what the policy would have stopped."""
+    monkeypatch.setattr(answering, "app", reporting_only(answering.app))
+    return Trap(open_browser(reduced_motion="reduce"))
+
+
+def reporting_only(app: Any) -> Any:
+    """Return the application with a policy that stops nothing."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            renamed = [(REPORTS if name == POLICY else name, value) for name, value in headers]
+            return start_response(status, renamed, *rest)
+
+        return app(environ, start)
+
+    return answer
 
 
 def test_no_payload_runs_on_any_page(
@@ -154,10 +175,9 @@ def _open_the_export(trap: Trap, page: Page) -> None:
     export = trap.context.request.get("/account/export.html").text()
     assert "pwn()" in export
     page.goto("/healthz")
-    if not trap.has_policy:
-        opened = export.replace("<style", "<i hidden").replace("</style", "</i")
-        page.set_content(opened)
-        trap.look(page)
+    opened = export.replace("<style", "<i hidden").replace("</style", "</i")
+    page.set_content(opened)
+    trap.look(page)
 
 
 POST = """([action, fields]) => {
@@ -219,20 +239,20 @@ PLANTED = [
 ]
 
 
-@pytest.mark.parametrize("has_policy", [False, True])
+@pytest.mark.parametrize("stops", [False, True])
 def test_the_trap_catches_a_planted_script(
-    chromium: Browser, served: str, app: Flask, has_policy: bool
+    chromium: Browser, served: str, app: Flask, stops: bool
 ) -> None:
-    context = chromium.new_context(base_url=served, bypass_csp=not has_policy)
-    trap, page = Trap(context, has_policy), context.new_page()
-    headers = {"Content-Type": "text/html", **HEADERS}
+    context = chromium.new_context(base_url=served)
+    trap, page = Trap(context), context.new_page()
+    headers = {"Content-Type": "text/html", (POLICY if stops else REPORTS): HEADERS[POLICY]}
     for turn, planted in enumerate(PLANTED):
         trap.ran, trap.stopped = [], []
         answer = {"body": f"<p>{planted}</p>", "headers": headers}
         page.route(f"**/planted/{turn}", lambda route: route.fulfill(**answer))  # noqa: B023
         page.goto(f"/planted/{turn}")
         page.wait_for_timeout(60)
-        assert bool(trap.ran) is not has_policy, planted
-        assert bool(trap.stopped) is has_policy, planted
+        assert bool(trap.ran) is not stops, planted
+        assert trap.stopped, planted
         assert page.evaluate(FAULTS), planted
     context.close()

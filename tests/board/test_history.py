@@ -172,7 +172,7 @@ def test_a_moderator_sees_who_wrote_it_and_nobody_else_does(client, app, article
     moderator = sign_in(app.test_client(), factories.member("Mo", Role.MODERATOR))
     path = f"/experiences/{one.id}"
     page = read(moderator.get(path))
-    seen = words(page.select_one(".moderate"))
+    seen = words(page.select_one(".for-moderators"))
     assert "Written by Harriet, a member. 2 experiences here are hers." in seen
     [link] = page.select(f"#comment-{comment.id} a[href$='/history']")
     assert "Written by Harriet" in words(read(moderator.get(link["href"])))
@@ -184,13 +184,13 @@ def test_a_moderator_sees_who_wrote_it_and_nobody_else_does(client, app, article
         for address in (path, f"{path}/history", f"/comments/{comment.id}/history"):
             page = browser.get(address)
             assert "Harriet" not in page.text
-            assert not read(page).select(".moderate")
+            assert not read(page).select(".for-moderators")
 
 
 def test_of_a_guest_moderators_see_that_she_has_no_account(app, article):
     one = factories.experience(article, name="Ada")
     moderator = sign_in(app.test_client(), factories.member("Mo", Role.MODERATOR))
-    seen = words(read(moderator.get(f"/experiences/{one.id}")).select_one(".moderate"))
+    seen = words(read(moderator.get(f"/experiences/{one.id}")).select_one(".for-moderators"))
     assert "Written by a guest, without an account. 1 experience here is hers." in seen
 
 

@@ -1,6 +1,9 @@
 """Takes the pictures of the README from a fresh demonstration: `make pictures`."""
 
 import logging
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,10 +44,12 @@ def served(*options: str) -> Iterator[str]:
     """Serve a demonstration; yield its address."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/pictures.db"
+        command = [sys.executable, "-m", "flask", "forum", "demo", *options]
+        set_up = {**os.environ, "DATABASE_URL": url, "DEMONSTRATION": "1"}
+        subprocess.run(command, env=set_up, stdout=subprocess.DEVNULL, check=True)
         app = create_app(
             {"DATABASE_URL": url, "DEMONSTRATION": True, "LOG_LEVEL": "ERROR", "POSTS_A_MINUTE": 0}
         )
-        app.test_cli_runner().invoke(args=["forum", "demo", *options])
         server = make_server("127.0.0.1", 0, app, threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()
         with app.app_context():

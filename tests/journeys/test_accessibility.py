@@ -22,7 +22,7 @@ LOOKS = {"runOnly": {"type": "rule", "values": OF_LOOKS}}
 
 LOOK = """([where, options]) => axe.run(where, options).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`)))"""
-"""Only faults leave the browser: what is right is a hundred times as much, and takes as long."""
+"""Only faults leave the browser; what is right is a hundred times as much."""
 SCRIPT = Axe().axe_script
 CELLS_OF_OTHER_KINDS = """[...document.querySelectorAll('th, td')]
   .filter((cell) => !['table-cell', 'none'].includes(getComputedStyle(cell).display))

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
 
 from ..text import fit_for_xml
 
@@ -60,6 +59,8 @@ def frame_html(address: str, title: str, frame: Frame) -> str:
 
 def as_xml(content: dict[str, str | int]) -> str:
     """Return an answer of oEmbed as XML."""
+    from xml.etree import ElementTree  # half a megabyte, and hardly anybody asks for it
+
     root = ElementTree.Element("oembed")
     for name, value in content.items():
         ElementTree.SubElement(root, name).text = fit_for_xml(str(value))

@@ -7,7 +7,7 @@ import sys
 from config import ROOT
 
 ONLY_WHEN_USED = {"alembic", "cryptography", "flask_migrate", "mako", "pygments", "webauthn"}
-ONLY_WHEN_USED |= {"PIL", "rapidfuzz", "segno", "yaml"}
+ONLY_WHEN_USED |= {"PIL", "altcha", "rapidfuzz", "segno", "xml", "yaml"}
 ONLY_WHEN_USED |= {"forum.cli", "forum.demonstration", "smtplib", "sqlalchemy.dialects.postgresql"}
 
 
